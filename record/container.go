@@ -1,0 +1,71 @@
+package record
+
+import "pedigree/gs1"
+
+// ContainerState says whether an SSCC still holds something.
+type ContainerState uint64
+
+// The container states. Append only.
+const (
+	ContainerPacked ContainerState = iota
+	ContainerDissolved
+)
+
+// Content counts the units of one lot inside a container and all below it.
+type Content struct {
+	_     struct{} `cbor:",toarray"`
+	GTIN  gs1.GTIN
+	Lot   uint64 // ordinal
+	Count uint64
+}
+
+// MaxContents is the most lots that one container may mix.
+const MaxContents = 256
+
+// Container is a logistic unit (SSCC).
+type Container struct {
+	_ struct{} `cbor:",toarray"`
+	head
+	State ContainerState
+	Hold  HoldFlag
+
+	Sealed *ContainerSealed `cbor:"-"`
+}
+
+// ContainerSealed is what only the entitled see of a container.
+type ContainerSealed struct {
+	_           struct{} `cbor:",toarray"`
+	Salt        Salt
+	Owner       gs1.GLN
+	Holder      gs1.GLN
+	Parent      *string
+	Contents    []Content // sorted by GTIN, then ordinal
+	Children    uint64    // direct children
+	Holds       []Hold
+	History     History
+	ParentCount uint64
+	Transfer    *ID
+}
+
+// Encode gives the record's bytes.
+func (c Container) Encode() Value {
+	c.head = headOf(TypeContainer)
+	v := Value{Open: MustMarshal(c)}
+	if c.Sealed != nil {
+		v.Sealed = MustMarshal(c.Sealed)
+	}
+	return v
+}
+
+// DecodeContainer reads a container; without its sealed part Sealed is nil.
+func DecodeContainer(v Value) (*Container, error) {
+	var c Container
+	var s ContainerSealed
+	if err := decode(v, &c, &s); err != nil {
+		return nil, err
+	}
+	if len(v.Sealed) > 0 {
+		c.Sealed = &s
+	}
+	return &c, c.check(TypeContainer)
+}

@@ -1,0 +1,134 @@
+package record
+
+import "pedigree/gs1"
+
+// Recalled marks a recalled lot: class I to III (1 to 3) and the depth it
+// reaches: "wholesale", "retail" or "patient".
+type Recalled struct {
+	_     struct{} `cbor:",toarray"`
+	Class uint64
+	Depth string
+}
+
+// Document is a paper that belongs to a record, by its hash.
+type Document struct {
+	_      struct{} `cbor:",toarray"`
+	Name   string   `json:"name"`
+	SHA256 Hash     `json:"sha256"`
+}
+
+// Lot is one batch of a product.
+type Lot struct {
+	_ struct{} `cbor:",toarray"`
+	head
+	Ordinal    uint64 // number of the lot within its product, from 1
+	Expiry     Day
+	Made       Day // 0 where the maker did not say
+	Maker      gs1.GLN
+	Serialised bool
+	Closed     bool
+	Recall     *Recalled
+	Hold       HoldFlag
+
+	Sealed *LotSealed `cbor:"-"`
+}
+
+// LotSealed is what only the entitled see of a lot.
+type LotSealed struct {
+	_          struct{} `cbor:",toarray"`
+	Salt       Salt
+	Number     gs1.Lot
+	Owner      gs1.GLN // of the packs that nothing has happened to yet
+	Holder     gs1.GLN // site of those packs
+	Planned    uint64
+	Registered uint64 // packs that exist or existed
+	Untouched  uint64 // of these, packs that follow the lot (serialised lots)
+	Documents  []Document
+	Holds      []Hold
+	History    History
+	Transfer   *ID // the open offer of the untouched rest
+}
+
+// Encode gives the record's bytes.
+func (l Lot) Encode() Value {
+	l.head = headOf(TypeLot)
+	v := Value{Open: MustMarshal(l)}
+	if l.Sealed != nil {
+		v.Sealed = MustMarshal(l.Sealed)
+	}
+	return v
+}
+
+// DecodeLot reads a lot; without its sealed part Sealed is nil.
+func DecodeLot(v Value) (*Lot, error) {
+	var l Lot
+	var s LotSealed
+	if err := decode(v, &l, &s); err != nil {
+		return nil, err
+	}
+	if len(v.Sealed) > 0 {
+		l.Sealed = &s
+	}
+	return &l, l.check(TypeLot)
+}
+
+// LotNumber leads from a lot's ordinal to its number.
+type LotNumber struct {
+	_ struct{} `cbor:",toarray"`
+	head
+
+	Sealed *LotNumberSealed `cbor:"-"`
+}
+
+// LotNumberSealed holds the number.
+type LotNumberSealed struct {
+	_      struct{} `cbor:",toarray"`
+	Salt   Salt
+	Number gs1.Lot
+}
+
+// Encode gives the record's bytes.
+func (l LotNumber) Encode() Value { return sealedOnly(TypeLotNumber, l.Sealed) }
+
+// DecodeLotNumber reads the record.
+func DecodeLotNumber(v Value) (*LotNumber, error) {
+	s, err := decodeSealedOnly[LotNumberSealed](TypeLotNumber, v)
+	return &LotNumber{Sealed: s}, err
+}
+
+// bare is the open part of a record that reveals nothing but its type.
+type bare struct {
+	_ struct{} `cbor:",toarray"`
+	head
+}
+
+func sealedOnly[S any](t Type, sealed *S) Value {
+	v := Value{Open: MustMarshal(bare{head: headOf(t)})}
+	if sealed != nil {
+		v.Sealed = MustMarshal(sealed)
+	}
+	return v
+}
+
+func decodeSealedOnly[S any](t Type, v Value) (*S, error) {
+	var o bare
+	var s S
+	if err := decode(v, &o, &s); err != nil {
+		return nil, err
+	}
+	if err := o.check(t); err != nil {
+		return nil, err
+	}
+	if len(v.Sealed) == 0 {
+		return nil, nil
+	}
+	return &s, nil
+}
+
+func decodeOpenOnly[T any](t Type, v Value, headOf func(*T) head) (*T, error) {
+	var o T
+	if err := decode(v, &o, nil); err != nil {
+		return nil, err
+	}
+	return &o, headOf(&o).check(t)
+}

@@ -1,0 +1,48 @@
+package record
+
+import "pedigree/gs1"
+
+// Recall is the order to take a lot back.
+type Recall struct {
+	_ struct{} `cbor:",toarray"`
+	head
+	Lot   string // key of the lot
+	Class uint64
+	Depth string
+
+	Sealed *RecallSealed `cbor:"-"`
+}
+
+// RecallSealed says who ordered it and why.
+type RecallSealed struct {
+	_      struct{} `cbor:",toarray"`
+	Salt   Salt
+	GTIN   gs1.GTIN
+	Number gs1.Lot
+	Party  gs1.GLN
+	Reason string
+	Time   uint64 // unix seconds
+}
+
+// Encode gives the record's bytes.
+func (r Recall) Encode() Value {
+	r.head = headOf(TypeRecall)
+	v := Value{Open: MustMarshal(r)}
+	if r.Sealed != nil {
+		v.Sealed = MustMarshal(r.Sealed)
+	}
+	return v
+}
+
+// DecodeRecall reads a recall; without its sealed part Sealed is nil.
+func DecodeRecall(v Value) (*Recall, error) {
+	var r Recall
+	var s RecallSealed
+	if err := decode(v, &r, &s); err != nil {
+		return nil, err
+	}
+	if len(v.Sealed) > 0 {
+		r.Sealed = &s
+	}
+	return &r, r.check(TypeRecall)
+}

@@ -1,0 +1,97 @@
+package record
+
+import "pedigree/gs1"
+
+// Headline is the verdict in one word (architecture.md, 5).
+type Headline string
+
+// The headlines. UNKNOWN says that no answer could be had: never that the pack
+// is false.
+const (
+	Genuine           Headline = "GENUINE"
+	Blocked           Headline = "BLOCKED"
+	Mismatch          Headline = "MISMATCH"
+	NotRegistered     Headline = "NOT_REGISTERED"
+	OwnDuplicateFound Headline = "OWN_DUPLICATE"
+	ScanFault         Headline = "SCAN_FAULT"
+	Unknown           Headline = "UNKNOWN"
+)
+
+// Use says whether the goods may be used.
+type Use string
+
+// May it be used?
+const (
+	UseOK     Use = "OK"
+	UseNotice Use = "NOTICE"
+	UseStop   Use = "STOP"
+)
+
+// Purpose is why a pack is scanned.
+type Purpose string
+
+// The purposes.
+const (
+	ForPatient  Purpose = "PATIENT"
+	ForDispense Purpose = "DISPENSE"
+	ForReceive  Purpose = "RECEIVE"
+	ForInspect  Purpose = "INSPECT"
+)
+
+// Basis says what a verdict rests on.
+type Basis string
+
+// The bases.
+const (
+	Proven   Basis = "PROVEN"   // computed by the asker's verifier from a proof
+	Reported Basis = "REPORTED" // somebody's word
+	Sealed   Basis = "SEALED"   // the maker's signature on the pack: issuance only
+)
+
+// Reason is one thing that a verdict rests on. Code is a refusal's name, or
+// Supplied, PartlySupplied, NoSerials, … for notices; Text is for people.
+type Reason struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// Verdict is what to think of a pack. Authenticity and use are separate: a
+// recalled pack is genuine, and not to be used.
+type Verdict struct {
+	Headline     Headline `json:"verdict"`
+	Authenticity Headline `json:"authenticity"` // GENUINE, MISMATCH, NOT_REGISTERED, SCAN_FAULT, UNKNOWN
+	Use          Use      `json:"use"`
+	Reasons      []Reason `json:"reasons"` // worst first
+	Message      string   `json:"message"`
+	Advice       string   `json:"advice"`
+
+	Lot     *Lot     `json:"-"` // the records that the verdict rests on, where there were any
+	Product *Product `json:"-"`
+	Unit    *Unit    `json:"-"`
+}
+
+// Question is what is asked: by whom, for what, about which label.
+type Question struct {
+	Label   gs1.Label
+	Purpose Purpose
+	Market  string  // ISO 3166-1 alpha-2, or nothing
+	Asker   gs1.GLN // site of the asker, where known
+}
+
+// Presence says what is known of a key.
+type Presence int
+
+// What is known of a key. Only Absent says that there is no such record.
+const (
+	NotShown Presence = iota
+	Absent
+	Present
+)
+
+// Records answers what is known of a key, from a verified proof or from a state.
+// A withheld sealed part is empty.
+type Records interface {
+	Lookup(key string) (Value, Presence)
+	// LotOf finds the lot with an ordinal among the shown records.
+	LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence)
+}
