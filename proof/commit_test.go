@@ -96,11 +96,16 @@ func TestMutatedCommits(t *testing.T) {
 		mutate func(*claim)
 		valid  bool
 	}{
-		"nothing":              {func(*claim) {}, true},
-		"needed vote dropped":  {func(c *claim) { c.commit.Signatures[0] = types.NewCommitSigAbsent() }, false},
-		"wrong chain id":       {func(c *claim) { c.chainID = "pedigree-2" }, false},
-		"other block":          {func(c *claim) { c.id, c.commit.BlockID = other, other }, false},
-		"other parts":          {func(c *claim) { c.id.PartSetHeader.Total++; c.commit.BlockID = c.id }, false},
+		"nothing": {func(*claim) {}, true},
+		"needed vote dropped": {func(c *claim) {
+			c.commit.Signatures[0] = types.NewCommitSigAbsent()
+		}, false},
+		"wrong chain id": {func(c *claim) { c.chainID = "pedigree-2" }, false},
+		"other block":    {func(c *claim) { c.id, c.commit.BlockID = other, other }, false},
+		"other parts": {func(c *claim) {
+			c.id.PartSetHeader.Total++
+			c.commit.BlockID = c.id
+		}, false},
 		"block id not of vote": {func(c *claim) { c.id = other }, false},
 		"height":               {func(c *claim) { c.height++; c.commit.Height++ }, false},
 		"round":                {func(c *claim) { c.commit.Round++ }, false},
@@ -174,7 +179,8 @@ func TestCommitsAgree(t *testing.T) {
 			BlockID: blockIDOf(h)}
 		for i := range powers {
 			vote := c.vote(i, 110, commit.Round, commit.BlockID).CommitSig()
-			switch rapid.SampledFrom([]string{"commit", "commit", "commit", "nil", "absent"}).Draw(t, "vote") {
+			kinds := []string{"commit", "commit", "commit", "nil", "absent"}
+			switch rapid.SampledFrom(kinds).Draw(t, "vote") {
 			case "nil":
 				vote = c.vote(i, 110, commit.Round, types.BlockID{}).CommitSig()
 			case "absent":
