@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -42,9 +43,10 @@ func Bit(key string, i int) byte {
 	return key[i>>3] >> (7 - i&7) & 1
 }
 
-// CritBit gives the first bit where two different keys differ.
+// CritBit gives the first bit where two keys differ, and math.MaxInt if none
+// does, however far zeros continue them.
 func CritBit(a, b string) int {
-	for i := 0; ; i++ {
+	for i := 0; i < max(len(a), len(b)); i++ {
 		var x, y byte
 		if i < len(a) {
 			x = a[i]
@@ -60,6 +62,7 @@ func CritBit(a, b string) int {
 			return bit
 		}
 	}
+	return math.MaxInt
 }
 
 // split divides sorted leaves, two or more, where their tree branches: at the

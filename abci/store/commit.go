@@ -1,0 +1,53 @@
+package store
+
+import (
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// Commit makes the block of the last Apply the tip: one batch, synced. After any
+// error nothing is known about what reached the disk: the store then refuses all
+// further blocks with ErrPoisoned, and the caller stops the node. Opened again,
+// it stands at this block or at the one before.
+func (s *Store) Commit(p *Pending) error {
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	if _, _, err := s.writable(); err != nil {
+		return err
+	}
+	if p == nil || p != s.pending {
+		return ErrStale
+	}
+	s.pending = nil
+	if err := commitSynced(p.batch); err != nil {
+		return s.poisoned(err)
+	}
+	s.made += p.made
+	root := s.shrink(p.root)
+	s.mu.Lock()
+	err := s.publish(s.newVersion(p.height, root))
+	s.begun = true
+	s.mu.Unlock()
+	if err != nil {
+		return s.poisoned(err)
+	}
+	return nil
+}
+
+// commitSynced returns what Pebble calls fatal as an error.
+func commitSynced(b *pebble.Batch) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	return b.Commit(pebble.Sync)
+}
+
+func (s *Store) poisoned(err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.poison = err
+	return fmt.Errorf("%w: %w", ErrPoisoned, err)
+}

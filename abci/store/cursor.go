@@ -1,0 +1,103 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+func compare(a, b string) int { return strings.Compare(a, b) }
+
+// A cursor walks the data rows of a source in order of their keys.
+type cursor struct {
+	it   *pebble.Iterator
+	over overlay
+	next int // the first row of the overlay that is not yet passed
+
+	// Where the cursor stands. row belongs to the cursor until it moves.
+	valid bool
+	key   string
+	row   []byte
+	inner bool // the row is the overlay's
+}
+
+// cursor opens a cursor, which must be closed.
+func (s source) cursor() (*cursor, error) {
+	it, err := s.reader.NewIter(&pebble.IterOptions{
+		LowerBound: []byte{rowData}, UpperBound: []byte{rowData + 1},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &cursor{it: it, over: s.over}, nil
+}
+
+func (c *cursor) close() error { return c.it.Close() }
+
+// seek goes to the first row whose key is not smaller.
+func (c *cursor) seek(key string) {
+	c.it.SeekGE(rowKey(rowData, key))
+	c.next, _ = c.over.at(key)
+	c.settle()
+}
+
+// step goes to the next row.
+func (c *cursor) step() {
+	if c.inner {
+		c.next++
+	} else {
+		c.it.Next()
+	}
+	c.settle()
+}
+
+// settle chooses the smaller of both rows; the overlay's hides Pebble's.
+func (c *cursor) settle() {
+	for {
+		c.valid, c.inner = c.it.Valid(), false
+		if c.valid {
+			c.key = string(c.it.Key()[1:])
+		}
+		if c.next == len(c.over) || c.valid && c.key < c.over[c.next].key {
+			break
+		}
+		old := c.over[c.next]
+		if c.valid && c.key == old.key {
+			c.it.Next()
+		}
+		if old.row != nil {
+			c.valid, c.inner, c.key, c.row = true, true, old.key, old.row
+			return
+		}
+		c.next++
+	}
+	if c.valid {
+		c.row = c.it.Value()
+	}
+}
+
+// before goes to the last row whose key is smaller. The cursor must be sought
+// again before it steps.
+func (c *cursor) before(key string) {
+	c.it.SeekLT(rowKey(rowData, key))
+	i, _ := c.over.at(key)
+	for i--; ; i-- {
+		c.valid, c.inner = c.it.Valid(), false
+		if c.valid {
+			c.key, c.row = string(c.it.Key()[1:]), c.it.Value()
+		}
+		if i < 0 || c.valid && c.key > c.over[i].key {
+			return
+		}
+		if c.valid && c.key == c.over[i].key {
+			c.it.Prev()
+		}
+		if c.over[i].row != nil {
+			c.valid, c.inner, c.key, c.row = true, true, c.over[i].key, c.over[i].row
+			return
+		}
+	}
+}
+
+// err is why a cursor became invalid before the end.
+func (c *cursor) err() error { return c.it.Error() }

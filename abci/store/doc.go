@@ -1,0 +1,49 @@
+// Package store keeps the ledger's records: a versioned, ordered map from keys
+// to values whose every state has one root hash, from which each record, each
+// absence and each complete list can be proven.
+//
+// # What is agreed and what is not
+//
+// The root is a pure function of the contents (package proof has the
+// definition): sort the keys, split them at the first bit where the first and
+// the last differ, and so on. There are no levels, chunk sizes or traces of
+// history in it. Everything below this line is layout and may change in any
+// release without a fork.
+//
+//	           root (in the meta row)
+//	            |
+//	        .--bit 3--.            inner nodes that hang together and are of
+//	       /           \           about one size share a page row; a page
+//	  .bit 9.         bit 17.      leads to smaller pages, and at last to
+//	  |      |        |      |
+//	page   group    page   group   groups of fewer than 16 leaves, of which
+//	 |       |               |     only hash and size are kept:
+//	 :    k|lot|...       k|unit|  their leaves are the data rows themselves,
+//	      k|lot|...       k|unit|  which stand side by side
+//
+// # Rows
+//
+// All rows are in one Pebble database: data rows are the truth, pages an index
+// that could be computed again, the meta row names height and root, undo rows
+// hold what the last blocks overwrote, and auxiliary rows belong to the caller.
+//
+// # A block
+//
+// Apply computes the next tree. Nodes are immutable: it makes new ones along
+// the paths that change, on all cores, and a batch of rows. Nothing is visible
+// until Commit writes that batch: one record of the write-ahead log, synced, so
+// that after a crash the store stands exactly at one height or the other. A
+// Pending that is not committed leaves no trace.
+//
+// # Reading
+//
+// A View is one height for ever: a Pebble snapshot and the root of its tree.
+// Views of the last heights are kept, do not block the writer and never see half
+// a block. After a restart the tip and the heights just before it can be read:
+// the latter are the tip with the undo rows laid over it.
+//
+// A group's rows are compared with its hash whenever they are proven, and a page
+// with the hash that leads to it whenever it is read; Pebble has checksums on
+// each block. A defect is refused as ErrCorrupt or as Pebble's own error, which
+// names the file.
+package store

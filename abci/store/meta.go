@@ -1,0 +1,59 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// layoutVersion is that of the rows; it has nothing to do with the hashes.
+const layoutVersion = 1
+
+var metaKey = []byte{rowMeta}
+
+// encodeMeta writes the row that makes a block the tip: layout version, height,
+// and the root with what leads to its page.
+func encodeMeta(height uint64, root *node) []byte {
+	b := []byte{layoutVersion}
+	b = binary.BigEndian.AppendUint64(b, height)
+	if root == nil {
+		return b
+	}
+	b = binary.AppendUvarint(b, root.n)
+	b = append(b, root.hash[:]...)
+	if !root.isGroup() {
+		b = append(b, pageKey(root)...)
+	}
+	return b
+}
+
+// readMeta gives the tip; ok is false in a store that has none yet.
+func readMeta(r pebble.Reader) (height uint64, root *node, ok bool, err error) {
+	b, ok, err := fetch(r, metaKey)
+	if err != nil || !ok {
+		return 0, nil, false, err
+	}
+	if len(b) < 9 || b[0] != layoutVersion {
+		return 0, nil, false, fmt.Errorf("%w: tip row of another layout", ErrCorrupt)
+	}
+	height, b = binary.BigEndian.Uint64(b[1:]), b[9:]
+	if len(b) == 0 {
+		return height, nil, true, nil
+	}
+	root = &node{}
+	n, used := binary.Uvarint(b)
+	if used <= 0 || n == 0 || len(b) < used+len(root.hash) {
+		return 0, nil, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
+	}
+	root.n = n
+	b = b[used+copy(root.hash[:], b[used:]):]
+	if !root.isGroup() {
+		if len(b) < 2 {
+			return 0, nil, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
+		}
+		root.page = true
+		root.key, root.bit = string(b[:len(b)-2]), int(binary.BigEndian.Uint16(b[len(b)-2:]))
+	}
+	return height, root, true, nil
+}

@@ -1,0 +1,186 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"pedigree/proof"
+)
+
+// What a caller can tell apart.
+var (
+	ErrPoisoned = errors.New("store failed to commit: stop the node")
+	ErrClosed   = errors.New("store or view is closed")
+	ErrPruned   = errors.New("height is no longer kept")
+	ErrFuture   = errors.New("height is not committed yet")
+	ErrCorrupt  = errors.New("store is corrupt")
+	ErrStale    = errors.New("pending block was overtaken")
+	ErrHeight   = errors.New("height does not follow")
+)
+
+// Options of a store. The zero value is useful.
+type Options struct {
+	FS         vfs.FS // where the files are; nil is the disk
+	Keep       int    // heights that can be read while running; 0 is 100
+	CacheBytes int64  // for rows and pages together, half each; 0 is 256 MiB
+}
+
+func (o Options) withDefaults() Options {
+	if o.FS == nil {
+		o.FS = vfs.Default
+	}
+	if o.Keep <= 0 {
+		o.Keep = 100
+	}
+	if o.CacheBytes <= 0 {
+		o.CacheBytes = 256 << 20
+	}
+	return o
+}
+
+// A Store is the state of one ledger. One goroutine applies and commits; any
+// number read.
+type Store struct {
+	dir     string
+	options Options
+	db      *pebble.DB
+
+	writer  sync.Mutex // held by Apply and Commit
+	pending *Pending   // of the last Apply; guarded by writer
+	made    int        // about how many nodes of the tip's tree are in memory; likewise
+
+	mu       sync.Mutex
+	idle     sync.Cond // signalled when reads falls to zero; its lock is mu
+	versions versions
+	bases    map[*base]bool // snapshots open
+	begun    bool           // a block was committed, now or before
+	poison   error          // why nothing will be committed any more
+	closed   bool
+	reads    int // reads under way
+}
+
+// Open opens or creates the store in dir, at the last height committed. It
+// refuses a store that another process holds or in which something is corrupt;
+// the error names the file or the row.
+func Open(dir string, o Options) (*Store, error) {
+	s := &Store{dir: dir, options: o.withDefaults(), bases: map[*base]bool{}}
+	s.idle.L = &s.mu
+	if err := s.open(); err != nil {
+		if s.db != nil {
+			err = errors.Join(err, s.Close())
+		}
+		return nil, fmt.Errorf("store %s: %w", dir, err)
+	}
+	return s, nil
+}
+
+func (s *Store) open() (err error) {
+	if s.db, err = openPebble(s.dir, s.options); err != nil {
+		return err
+	}
+	height, root, begun, err := readMeta(s.db)
+	if err != nil {
+		return err
+	}
+	s.begun = begun
+	v := s.newVersion(height, root)
+	s.versions = versions{v}
+	if !begun {
+		return s.checkEmpty(v)
+	}
+	if root != nil {
+		if v.root, err = load(v.src, root); err != nil {
+			return err
+		}
+	}
+	return s.recover()
+}
+
+// checkEmpty refuses rows without a tip.
+func (s *Store) checkEmpty(v *version) error {
+	cur, err := v.src.cursor()
+	if err != nil {
+		return err
+	}
+	cur.seek("")
+	if cur.valid {
+		err = fmt.Errorf("%w: rows without a tip", ErrCorrupt)
+	}
+	return errors.Join(err, cur.err(), cur.close())
+}
+
+// Height is that of the last block committed, 0 if there is none.
+func (s *Store) Height() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.versions.tip().height
+}
+
+// Root is the root at Height.
+func (s *Store) Root() proof.Hash {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return rootOf(s.versions.tip().root)
+}
+
+// Empty tells whether no block was ever committed.
+func (s *Store) Empty() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.begun
+}
+
+// enter begins a read, of the tip if v is nil, unless it is closed.
+func (s *Store) enter(v *View) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || v != nil && v.closed {
+		return ErrClosed
+	}
+	if v != nil {
+		v.version.base.uses++
+	}
+	s.reads++
+	return nil
+}
+
+// leave ends a read. The view may have been closed meanwhile.
+func (s *Store) leave(v *View) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.reads--; s.reads == 0 {
+		s.idle.Broadcast()
+	}
+	if v == nil {
+		return nil
+	}
+	return s.release(v.version.base)
+}
+
+// Close waits for reads under way and releases the files. Views still open
+// answer ErrClosed from then on.
+func (s *Store) Close() error {
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	for s.reads > 0 {
+		s.idle.Wait()
+	}
+	if s.poison != nil {
+		return nil // Pebble may hang after a failed write; the process ends anyway
+	}
+	var err error
+	for b := range s.bases {
+		err = errors.Join(err, b.snapshot.Close())
+	}
+	return errors.Join(err, s.db.Close())
+}

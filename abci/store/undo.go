@@ -1,0 +1,104 @@
+package store
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/proof"
+)
+
+// undoHeights is how many blocks can be undone after a restart, to read and
+// prove at the heights before the tip: a header with the tip's root may not
+// exist yet.
+const undoHeights = 2
+
+func undoKey(height uint64) []byte {
+	return binary.BigEndian.AppendUint64([]byte{rowUndo}, height)
+}
+
+// encodeUndo writes the root before a block and the rows it overwrote, sorted.
+func encodeUndo(before proof.Hash, writes []write) []byte {
+	b := append([]byte(nil), before[:]...)
+	for _, w := range writes {
+		b = append(binary.AppendUvarint(b, uint64(len(w.key))), w.key...)
+		if w.old == nil {
+			b = append(b, 0)
+			continue
+		}
+		b = binary.AppendUvarint(b, uint64(len(w.old))+1)
+		b = append(b, w.old...)
+	}
+	return b
+}
+
+// readUndo gives what the block of a height overwrote.
+func readUndo(r pebble.Reader, height uint64) (before proof.Hash, o overlay, ok bool, err error) {
+	b, ok, err := fetch(r, undoKey(height))
+	if err != nil || !ok {
+		return before, nil, false, err
+	}
+	bad := fmt.Errorf("%w: undo row of height %d", ErrCorrupt, height)
+	if len(b) < len(before) {
+		return before, nil, false, bad
+	}
+	b = b[copy(before[:], b):]
+	field := func() []byte {
+		n, used := binary.Uvarint(b)
+		if used <= 0 || n > uint64(len(b)-used) {
+			b = nil
+			return nil
+		}
+		f := b[used : used+int(n)]
+		b = b[used+int(n):]
+		return f
+	}
+	for len(b) > 0 {
+		key := string(field())
+		n, used := binary.Uvarint(b)
+		if key == "" || used <= 0 || n > uint64(len(b)-used)+1 {
+			return before, nil, false, bad
+		}
+		old := oldRow{key: key}
+		b = b[used:]
+		if n > 0 {
+			old.row, b = b[:n-1:n-1], b[n-1:]
+		}
+		o = append(o, old)
+	}
+	return before, o, true, nil
+}
+
+// under merges two overlays; older rows, those of o, hide newer ones.
+func (o overlay) under(newer overlay) overlay {
+	out := make(overlay, 0, len(o)+len(newer))
+	for len(o) > 0 || len(newer) > 0 {
+		switch {
+		case len(newer) == 0 || len(o) > 0 && o[0].key < newer[0].key:
+			out, o = append(out, o[0]), o[1:]
+		case len(o) == 0 || newer[0].key < o[0].key:
+			out, newer = append(out, newer[0]), newer[1:]
+		default:
+			out, o, newer = append(out, o[0]), o[1:], newer[1:]
+		}
+	}
+	return out
+}
+
+// undo gives the tree before a block, from the tree and the source after it.
+func undo(src source, root *node, o overlay) (*node, error) {
+	writes := make([]write, len(o))
+	for i, r := range o {
+		writes[i] = write{key: r.key, row: r.row}
+		if r.row == nil {
+			continue
+		}
+		leaf, err := leafOf(r.key, r.row)
+		if err != nil {
+			return nil, err
+		}
+		writes[i].sum = leaf.Value
+	}
+	return newUpdate(src).run(root, writes)
+}

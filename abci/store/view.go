@@ -1,0 +1,114 @@
+package store
+
+import (
+	"errors"
+
+	"pedigree/proof"
+)
+
+// A View is the state at one height. It never changes and must be closed, or it
+// holds up the removal of old rows. Its methods may be called at the same time.
+type View struct {
+	store   *Store
+	version *version
+	closed  bool // guarded by Store.mu
+}
+
+// At gives the state at a height: ErrFuture above the tip's, ErrPruned below
+// those kept.
+func (s *Store) At(height uint64) (*View, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, ErrClosed
+	}
+	v, err := s.versions.find(height)
+	if err != nil {
+		return nil, err
+	}
+	v.base.uses++
+	return &View{store: s, version: v}, nil
+}
+
+// Tip gives the state at the newest height.
+func (s *Store) Tip() (*View, error) { return s.At(s.Height()) }
+
+// Close releases the view.
+func (v *View) Close() error {
+	v.store.mu.Lock()
+	defer v.store.mu.Unlock()
+	if v.closed {
+		return nil
+	}
+	v.closed = true
+	return v.store.release(v.version.base)
+}
+
+// Height is the view's.
+func (v *View) Height() uint64 { return v.version.height }
+
+// Root is the root at that height.
+func (v *View) Root() proof.Hash { return rootOf(v.version.root) }
+
+// read runs fn while neither view nor store can be closed under it.
+func (v *View) read(fn func() error) (err error) {
+	if err := v.store.enter(v); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, v.store.leave(v)) }()
+	return fn()
+}
+
+// Get gives the value of a key; ok is false if there is none.
+func (v *View) Get(key string) (value Value, ok bool, err error) {
+	if proof.IsSentinel(key) {
+		return Value{}, false, nil
+	}
+	err = v.read(func() error {
+		row, found, err := v.version.src.get(key)
+		if err != nil || !found {
+			return err
+		}
+		ok = true
+		value, err = decodeValue(key, row)
+		return err
+	})
+	return value, ok, err
+}
+
+// Range calls fn for each key with from <= key < to, ascending, until fn returns
+// false or, if limit is not 0, limit rows were visited. An empty to is the end.
+// fn may keep the value.
+func (v *View) Range(from, to string, limit int, fn func(key string, v Value) bool) error {
+	return v.read(func() error {
+		return v.version.src.walk(from, func(key string, row []byte) (bool, error) {
+			if to != "" && key >= to {
+				return false, nil
+			}
+			if proof.IsSentinel(key) {
+				return true, nil
+			}
+			value, err := decodeValue(key, row)
+			if err != nil {
+				return false, err
+			}
+			limit--
+			return fn(key, value.clone()) && limit != 0, nil
+		})
+	})
+}
+
+// walk visits rows from a key on, until fn returns false.
+func (s source) walk(from string, fn func(key string, row []byte) (bool, error)) error {
+	cur, err := s.cursor()
+	if err != nil {
+		return err
+	}
+	more := true
+	for cur.seek(from); cur.valid && more && err == nil; {
+		if more, err = fn(cur.key, cur.row); more && err == nil {
+			cur.step()
+		}
+	}
+	return errors.Join(err, cur.err(), cur.close())
+}
