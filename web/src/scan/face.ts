@@ -1,0 +1,94 @@
+// The verdict as people see it: one large word, why, what to do, and what it rests on.
+
+import { button, h, icon } from "../dom.ts";
+import { count, country, day, moment, plain, sentence } from "../format.ts";
+import type { Reason, Verdict } from "../verdict.ts";
+import { bases, faces, step } from "../words.ts";
+import { visible } from "./code.ts";
+import { lotPath } from "../pages/path.ts";
+
+/** What may follow a verdict. */
+export interface Acts { again: () => void; next: () => void }
+
+/** Draws a verdict about the code that was read. */
+export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
+  const { tone, word, meaning, path } = faces[verdict.verdict];
+  return h("article",
+    { class: `verdict ${tone}`, "data-verdict": verdict.verdict, "data-basis": verdict.basis, "data-code": code },
+    h("header", { class: "headline" },
+      icon(path, "emblem"),
+      h("h2", { tabindex: -1, id: "verdict" }, word),
+      h("p", {}, verdict.message || meaning)),
+    h("div", { class: "body" },
+      reasons(verdict.reasons),
+      verdict.advice ? h("p", { class: "advice" }, h("strong", {}, "What to do: "), verdict.advice) : null,
+      pack(verdict),
+      trail(verdict),
+      basis(verdict),
+      h("details", { class: "read" },
+        h("summary", {}, "The code as it was read"),
+        h("code", { class: "raw" }, visible(code)),
+        verdict.label ? h("code", { class: "raw" }, verdict.label.humanReadable) : null),
+      h("div", { class: "acts" },
+        verdict.verdict === "UNKNOWN" ? button("Try again", acts.again, { class: "second" }) : null,
+        button("Scan another", acts.next, { class: "first" }))));
+}
+
+function reasons(list: Reason[]): HTMLElement | null {
+  if (list.length === 0) return null;
+  return h("ul", { class: "reasons", "aria-label": "Reasons" },
+    ...list.map(({ code, text }) => h("li", { "data-reason": code }, text || sentence(code))));
+}
+
+function pack(v: Verdict): HTMLElement | null {
+  const { product, lot, label } = v;
+  if (!product && !lot && !label) return null;
+  const gtin = product?.gtin ?? lot?.gtin ?? label?.gtin;
+  const lotName = lot?.lot ?? label?.lot;
+  const facts: [string, Node | string | null | undefined][] = [
+    ["Lot", gtin && lot && lotName ? h("a", { href: lotPath(gtin, lotName) }, lotName) : lotName],
+    ["Expires", expiry(v)],
+    ["Serial", label?.serial],
+    ["Made", lot?.made ? day(lot.made) : null],
+    ["Made by", product?.manufacturer],
+    ["GTIN", gtin],
+    ["Recalled", lot?.recalled ? `class ${lot.recalled.class}, ${lot.recalled.depth} level` : null],
+  ];
+  return h("section", { class: "pack" },
+    product ? h("h3", {}, product.name, " ", h("span", { class: "strength" }, product.strength)) : null,
+    product ? h("p", { class: "quiet" }, [product.form, product.pack].filter(Boolean).join(" · ")) : null,
+    h("dl", {}, ...facts.filter(([, value]) => value).flatMap(([name, value]) =>
+      [h("div", {}, h("dt", {}, name), h("dd", {}, value))])));
+}
+
+/** Registered expiry, with the printed one where it differs. */
+function expiry({ lot, label }: Verdict): string | null {
+  const registered = lot?.expiry;
+  const printed = label?.expiry;
+  if (registered && printed && registered !== printed) {
+    return `${day(registered)} registered, ${day(printed)} printed`;
+  }
+  const date = registered ?? printed;
+  return date ? day(date) : null;
+}
+
+function trail({ trail: steps }: Verdict): HTMLElement | null {
+  if (steps.length === 0) return null;
+  return h("section", { class: "trail" },
+    h("h3", {}, "The way of this pack"),
+    h("ol", {}, ...steps.map((s) => h("li", {},
+      h("span", { class: "step" }, step(s.step) ?? sentence(s.step)),
+      h("span", { class: "quiet" }, `${plain(s.role)}, ${country(s.country)}`),
+      h("time", { datetime: s.day }, day(s.day))))));
+}
+
+function basis(v: Verdict): HTMLElement {
+  if (!v.basis) {
+    return h("p", { class: "basis" }, h("span", { class: "badge" }, "No answer"),
+      " Nothing was learnt about this pack.");
+  }
+  return h("p", { class: "basis" },
+    h("span", { class: `badge ${v.basis.toLowerCase()}` }, v.basis), " ", bases[v.basis],
+    v.height ? h("span", { class: "asof" }, `As of block ${count(v.height)}`,
+      v.time ? h("time", { datetime: v.time }, `, ${moment(v.time)}`) : null, ".") : null);
+}
