@@ -4,7 +4,7 @@ import "github.com/makiuchi-d/gozxing"
 
 // A grid holds the mean grey value of each module of a symbol.
 type grid struct {
-	size   dmSize
+	layout layout
 	values []float64
 }
 
@@ -14,12 +14,12 @@ func (f fit) sample(view *raster) (grid, bool) {
 	if !ok {
 		return grid{}, false
 	}
-	g := grid{f.size, make([]float64, f.size.rows*f.size.columns)}
+	g := grid{f.layout, make([]float64, f.layout.rows*f.layout.columns)}
 	for i := range g.values {
-		row, column := float64(i/f.size.columns), float64(i%f.size.columns)
+		row, column := float64(i/f.layout.columns), float64(i%f.layout.columns)
 		for _, d := range [5]point{{0, 0}, {0.2, 0.2}, {-0.2, 0.2}, {0.2, -0.2}, {-0.2, -0.2}} {
-			p := t.at((column+0.5+d.x)/float64(f.size.columns),
-				(row+0.5+d.y)/float64(f.size.rows))
+			p := t.at((column+0.5+d.x)/float64(f.layout.columns),
+				(row+0.5+d.y)/float64(f.layout.rows))
 			g.values[i] += view.at(p.x, p.y) / 5
 		}
 	}
@@ -31,9 +31,9 @@ func (f fit) sample(view *raster) (grid, bool) {
 func (g grid) localMean(row, column int) float64 {
 	const reach = 4
 	sum, n := 0.0, 0
-	for r := max(row-reach, 0); r <= min(row+reach, g.size.rows-1); r++ {
-		for c := max(column-reach, 0); c <= min(column+reach, g.size.columns-1); c++ {
-			sum += g.values[r*g.size.columns+c]
+	for r := max(row-reach, 0); r <= min(row+reach, g.layout.rows-1); r++ {
+		for c := max(column-reach, 0); c <= min(column+reach, g.layout.columns-1); c++ {
+			sum += g.values[r*g.layout.columns+c]
 			n++
 		}
 	}
@@ -65,10 +65,10 @@ func (g grid) middle() func(int, int) float64 {
 }
 
 func (g grid) bits(threshold func(row, column int) float64) *gozxing.BitMatrix {
-	bits, _ := gozxing.NewBitMatrix(g.size.columns, g.size.rows) // errs below 1 x 1 only
-	for row := range g.size.rows {
-		for column := range g.size.columns {
-			if g.values[row*g.size.columns+column] < threshold(row, column) {
+	bits, _ := gozxing.NewBitMatrix(g.layout.columns, g.layout.rows) // errs below 1 x 1 only
+	for row := range g.layout.rows {
+		for column := range g.layout.columns {
+			if g.values[row*g.layout.columns+column] < threshold(row, column) {
 				bits.Set(column, row)
 			}
 		}

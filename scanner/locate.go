@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/makiuchi-d/gozxing"
-	dmdecoder "github.com/makiuchi-d/gozxing/datamatrix/decoder"
 )
 
 // The library's own DataMatrix detector starts in the middle of a picture and does not see
@@ -13,13 +12,17 @@ import (
 // quadrilateral around it, and asks which size of symbol has its finder pattern there.
 
 // growRadii in pixels bridge the light modules inside a symbol; half a module is enough.
-var growRadii = []int{1, 2, 4, 7}
+var growRadii = []int{1, 2, 4, 7, 12}
 
-// fitsRead is how many fits of one blob are handed to error correction.
-const fitsRead = 3
+const (
+	// fitsRead is how many fits of one blob are handed to error correction.
+	fitsRead = 3
+	// modulePixelsMin is the least width of a module in pixels that can be sampled.
+	modulePixelsMin = 1.4
+)
 
-// locatedDataMatrix reads the DataMatrix symbols of a view, seen from any side.
-func locatedDataMatrix(view *raster, bitmap *gozxing.BinaryBitmap) (symbols []Symbol) {
+// located reads the symbols of a view, seen from any side.
+func located(view *raster, bitmap *gozxing.BinaryBitmap) (symbols []Symbol) {
 	matrix, err := bitmap.GetBlackMatrix()
 	if err != nil {
 		return nil
@@ -61,11 +64,11 @@ func (b blob) plausible(q quad) bool {
 func bestFits(view *raster, q quad) []fit {
 	var fits []fit
 	for range 4 {
-		for _, size := range sizes {
-			if q.perimeter() < 2*1.4*float64(size.rows+size.columns) {
-				continue // fewer than 1.4 pixels per module
+		for _, l := range layouts {
+			if q.perimeter() < 2*modulePixelsMin*float64(l.rows+l.columns) {
+				continue
 			}
-			if f := (fit{quad: q, size: size}).measured(view); f.score > fitScoreMin {
+			if f := (fit{quad: q, layout: l}).measured(view); f.score > scoreMin {
 				fits = append(fits, f)
 			}
 		}
@@ -73,19 +76,4 @@ func bestFits(view *raster, q quad) []fit {
 	}
 	slices.SortStableFunc(fits, func(a, b fit) int { return cmp.Compare(b.score, a.score) })
 	return fits[:min(fitsRead, len(fits))]
-}
-
-// read samples the modules and lets error correction decide.
-func (f fit) read(view *raster) (Symbol, bool) {
-	grid, ok := f.sample(view)
-	if !ok {
-		return Symbol{}, false
-	}
-	for _, threshold := range []func(int, int) float64{grid.localMean, grid.middle()} {
-		result, err := dmdecoder.NewDecoder().Decode(grid.bits(threshold))
-		if err == nil {
-			return fromDecoder("]d", result), true
-		}
-	}
-	return Symbol{}, false
 }

@@ -23,7 +23,7 @@ var readers = []reader{
 	plain(func() gozxing.Reader { return qrcode.NewQRCodeReader() }, pureBarcode),
 	plain(func() gozxing.Reader { return datamatrix.NewDataMatrixReader() }, pureBarcode),
 	severalQRCodes,
-	locatedDataMatrix,
+	located,
 }
 
 type hints = map[gozxing.DecodeHintType]interface{}
