@@ -113,11 +113,10 @@ func (t Time) after(o Time) bool {
 func fieldsRoot(items [][]byte) Hash {
 	switch len(items) {
 	case 0:
-		return sha256.Sum256(nil)
+		return EmptyRoot()
 	case 1:
 		return sha256.Sum256(append([]byte{0}, items[0]...))
 	}
 	split := 1 << (bits.Len(uint(len(items)-1)) - 1)
-	left, right := fieldsRoot(items[:split]), fieldsRoot(items[split:])
-	return sha256.Sum256(append(append([]byte{1}, left[:]...), right[:]...))
+	return InnerHash(fieldsRoot(items[:split]), fieldsRoot(items[split:]))
 }
