@@ -90,6 +90,11 @@ func (d *Date) UnmarshalText(b []byte) error { return unmarshalText(d, b, ParseD
 
 func (d Date) start() time.Time { return time.Unix(int64(d.days)*secondsPerDay, 0).UTC() }
 
+func (d Date) isMonthEnd() bool {
+	t := d.start()
+	return t.Day() == daysIn(t.Year(), int(t.Month()))
+}
+
 func (d Date) format(layout string) string {
 	if !d.set {
 		return ""

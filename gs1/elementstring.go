@@ -1,16 +1,11 @@
 package gs1
 
-import "strings"
-
-// groupSeparator is the data character that a reader sends for FNC1 (GenSpecs 7.8.3).
-const groupSeparator = "\x1d"
-
-// elements returns the label in the order that packs use: fixed-length attributes first,
-// then lot and serial number; what else was read follows in the order of reading.
+// elements returns the label in the order that packs use: predefined lengths first, so that
+// fewest separators are needed, then lot and serial number, then what else was read.
 func (l Label) elements() []Element {
 	var out []Element
 	add := func(ai, value string) {
-		if value != "" {
+		if value != "" && match(out, ai, "") == "" {
 			out = append(out, Element{ai, value})
 		}
 	}
@@ -18,40 +13,35 @@ func (l Label) elements() []Element {
 	add("01", l.GTIN.String())
 	add("11", l.dateValue("11", l.Made))
 	add("17", l.dateValue("17", l.Expiry))
+	for _, e := range l.Elements {
+		if labels.mustLookup(e.AI).fixed {
+			add(e.AI, e.Value)
+		}
+	}
 	add("10", l.Lot.String())
 	add("21", l.Serial.String())
 	for _, e := range l.Elements {
-		if !has(out, e.AI) {
-			out = append(out, e)
-		}
+		add(e.AI, e.Value)
 	}
 	return out
 }
 
-// dateValue keeps a day 00 as it was printed.
+// dateValue keeps a day 00 as it was printed: the label must come out as it went in.
 func (l Label) dateValue(ai string, d Date) string {
+	printed := d.YYMMDD()
 	for _, e := range l.Elements {
-		if e.AI == ai && len(e.Value) == 6 && e.Value[4:] == "00" && d.YYMMDD()[:4] == e.Value[:4] {
+		if e.AI == ai && len(e.Value) == 6 && e.Value[4:] == "00" && !d.IsZero() &&
+			e.Value[:4] == printed[:4] && d.isMonthEnd() {
 			return e.Value
 		}
 	}
-	return d.YYMMDD()
+	return printed
 }
 
-func has(elements []Element, ai string) bool {
-	for _, e := range elements {
-		if e.AI == ai {
-			return true
-		}
-	}
-	return false
-}
+// ElementString returns what a scanner sends for the label, without symbology identifier:
+// (01)(17)(10)(21) in that order, values of no predefined length ended by GS (0x1D).
+func (l Label) ElementString() string { return formatElements(l.elements()) }
 
-// HumanReadable returns the text below a symbol, with AIs in brackets (GenSpecs 4.14).
-func (l Label) HumanReadable() string {
-	var b strings.Builder
-	for _, e := range l.elements() {
-		b.WriteString("(" + e.AI + ")" + e.Value)
-	}
-	return b.String()
-}
+// HumanReadable returns the text below a symbol, with AIs in brackets (GenSpecs 4.14). A
+// bracket inside a value is written \(, so that ParseLabel reads the text back.
+func (l Label) HumanReadable() string { return formatBracketed(l.elements()) }

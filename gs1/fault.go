@@ -11,8 +11,8 @@ const (
 	TwoCodes       FaultCause = "two_codes"       // two symbols arrived as one
 )
 
-// ScanFault says that the scan is damaged, not the pack: scanning again with the cause
-// removed will do, and no alarm may be raised from it.
+// ScanFault says that the scan is damaged, not the pack: no alarm may be raised from it.
+// Scanning again with the cause removed will do.
 type ScanFault struct {
 	Cause FaultCause
 	Text  string // advice for a pharmacist
@@ -20,3 +20,23 @@ type ScanFault struct {
 
 // Error is the advice.
 func (f *ScanFault) Error() string { return f.Text }
+
+func fault(cause FaultCause) *ScanFault { return &ScanFault{cause, advice(cause)} }
+
+func advice(cause FaultCause) string {
+	switch cause {
+	case LostSeparator:
+		return "The scanner dropped the separators between the values, so that lot and serial" +
+			" number run together. Set it to send the group separator (GS, ASCII 29), or type" +
+			" the text below the code with its brackets: (01)… (21)…"
+	case CapsLock:
+		return "Upper and lower case are swapped. Turn off Caps Lock and scan again."
+	case KeyboardLayout:
+		return "Scanner and computer use different keyboard layouts. Set the scanner to the" +
+			" keyboard language of the computer and scan again."
+	case TwoCodes:
+		return "Two codes arrived as one. Clear the field and scan only the two-dimensional" +
+			" code of one pack."
+	}
+	return ""
+}
