@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -16,11 +17,14 @@ var ErrNotCanonical = errors.New("not deterministic CBOR")
 // Raw is one CBOR item kept as it was read.
 type Raw = cbor.RawMessage
 
-// Limits of every decoder, so that a hostile message costs little: a command
-// carries at most 4,096 items, and no type of ours nests deeper than seven.
+// Limits of every decoder, so that a hostile message costs little. The body of an
+// order nests at most five levels (architecture.md, 3); what else we read, bundles
+// of evidence included, stays below twelve. How many items a command carries is
+// for the command to say.
 const (
-	maxArray   = 1 << 17
-	maxNesting = 12
+	maxArray       = 1 << 18 // no transaction has room for more
+	maxNesting     = 12
+	maxBodyNesting = 5
 )
 
 var (
@@ -75,9 +79,13 @@ func MustMarshal(v any) []byte {
 }
 
 // Unmarshal reads one item into v and refuses everything but its only spelling:
-// no trailing bytes, unknown or double keys, tags, floats or longer forms. It
-// proves that by encoding the result again.
+// no trailing bytes, unknown or double keys, tags, floats or longer forms, also
+// inside of what v keeps raw. It proves that by encoding the result again. What is
+// spelt right but impossible (a status without a meaning) is refused too.
 func Unmarshal(b []byte, v any) error {
+	if err := checkForm(b, maxNesting, true); err != nil {
+		return err
+	}
 	if err := decMode.Unmarshal(b, v); err != nil {
 		return err
 	}
@@ -86,7 +94,16 @@ func Unmarshal(b []byte, v any) error {
 		return err
 	}
 	if !bytes.Equal(again, b) {
-		return ErrNotCanonical
+		return notCanonical("it is not what its meaning is written as")
 	}
-	return nil
+	return checkValid(reflect.ValueOf(v))
+}
+
+// checkBody judges the body of an order without knowing its command: a map, at
+// most five levels deep, without null.
+func checkBody(b Raw) error {
+	if len(b) == 0 || b[0]>>5 != majorMap {
+		return notCanonical("the body is not a map")
+	}
+	return checkForm(b, maxBodyNesting, false)
 }

@@ -10,10 +10,14 @@ import (
 // medicine of ours was made or expired on that day.
 type Day uint32
 
-const daySeconds = 86_400
+const (
+	daySeconds = 86_400
+	lastDay    = 2_932_896 // 9999-12-31, the last that YYYY-MM-DD can write
+)
 
-// DayOf gives the UTC day of a moment in unix seconds.
-func DayOf(unix int64) Day { return Day(unix / daySeconds) }
+// DayOf gives the UTC day of a moment in unix seconds: no day before 1970, and
+// 9999-12-31 for all that is later.
+func DayOf(unix int64) Day { return Day(min(max(unix, 0)/daySeconds, lastDay)) }
 
 // DayFrom takes a GS1 date. A date before 1970 has no Day and gives zero.
 func DayFrom(d gs1.Date) Day {

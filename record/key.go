@@ -35,7 +35,8 @@ func ProductKey(g gs1.GTIN) string { return "product|" + g.String() }
 // LotKey is the key of a lot of a product.
 func LotKey(g gs1.GTIN, l gs1.Lot) string { return "lot|" + g.String() + "|" + lotHash(g, l) }
 
-// LotNumberKey leads from a lot's ordinal within its product to its number.
+// LotNumberKey leads from a lot's ordinal within its product to its number. An
+// ordinal has at most ten digits.
 func LotNumberKey(g gs1.GTIN, ordinal uint64) string {
 	return fmt.Sprintf("lotno|%s|%010d", g, ordinal)
 }
@@ -50,7 +51,7 @@ func HoldingKey(g gs1.GTIN, l gs1.Lot, site gs1.GLN) string {
 	return HoldingPrefix(g, l) + site.String()
 }
 
-// HoldingPrefix starts every holding of a lot; with HoldingEnd it bounds the
+// HoldingPrefix starts every holding of a lot; with RangeEnd it bounds the
 // range whose proof shows that no holder is missing.
 func HoldingPrefix(g gs1.GTIN, l gs1.Lot) string {
 	return "holding|" + g.String() + "|" + lotHash(g, l) + "|"
@@ -63,7 +64,8 @@ func RangeEnd(prefix string) string {
 }
 
 // ContainerKey is the key of a logistic unit's generation: an SSCC may be used
-// again a year after it left, so each use has its own record.
+// again a year after it left, so each use has its own record. Generations are 0 to
+// 99; the key has two digits for them.
 func ContainerKey(s gs1.SSCC, generation uint8) string {
 	return fmt.Sprintf("sscc|%s|%02d", s, generation)
 }

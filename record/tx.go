@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"unicode/utf8"
 )
 
 // MaxTxBytes is the largest transaction: 256 KiB.
@@ -87,8 +88,8 @@ func DecodeTx(b []byte) (*Tx, error) {
 	if err := Unmarshal(env.Payload, &t.Order); err != nil {
 		return nil, fmt.Errorf("%w: payload: %v", ErrEnvelope, err)
 	}
-	if t.Sequence == 0 || !isMap(t.Body) {
-		return nil, fmt.Errorf("%w: sequence starts at 1 and the body is a map", ErrEnvelope)
+	if err := t.Order.check(); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrEnvelope, err)
 	}
 	t.signed = signedBytes(env.Protected, env.Payload)
 	return t, nil
@@ -100,8 +101,8 @@ func (t *Tx) SignedBytes() []byte { return t.signed }
 // Sign makes the transaction of an order. Signing is deterministic (RFC 8032),
 // so the same order under the same key has the same bytes and the same id.
 func Sign(o Order, key ed25519.PrivateKey) ([]byte, error) {
-	if o.Sequence == 0 || !isMap(o.Body) {
-		return nil, fmt.Errorf("%w: sequence starts at 1 and the body is a map", ErrEnvelope)
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrEnvelope, err)
 	}
 	pub := key.Public().(ed25519.PublicKey)
 	protected, err := Marshal(protectedHeader{Alg: algEd25519, KID: KIDOf(pub)})
@@ -130,4 +131,13 @@ func signedBytes(protected, payload []byte) []byte {
 	})
 }
 
-func isMap(b Raw) bool { return len(b) > 0 && b[0]>>5 == 5 }
+// check judges what every order has to keep, whatever its command.
+func (o *Order) check() error {
+	if o.Sequence == 0 {
+		return invalid("sequence 0: sequences start at 1")
+	}
+	if !utf8.ValidString(o.ChainID) || !utf8.ValidString(o.Command) {
+		return notCanonical("text that is not UTF-8")
+	}
+	return checkBody(o.Body)
+}

@@ -16,7 +16,7 @@ const (
 
 // Use marks a sequence as used. It refuses, and leaves the window as it is, when
 // the sequence was used, is too old to know, or jumps too far ahead.
-func (w *Window) Use(sequence uint64) error {
+func (w *Window) Use(sequence uint64) *Refusal {
 	switch {
 	case sequence > w.Highest:
 		if sequence-w.Highest > maxJump {

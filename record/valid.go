@@ -1,0 +1,102 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"pedigree/gs1"
+)
+
+// ErrInvalid marks bytes of the right form that say something impossible: an
+// identifier that is there but empty, a status without a meaning, rows out of
+// order. Such bytes are never accepted: a pack of a status that this release
+// does not know must not pass for a good one.
+var ErrInvalid = errors.New("not a possible value")
+
+func invalid(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
+}
+
+// A type with its own rule says so here; checkValid asks it wherever it stands.
+type ruled interface{ valid() error }
+
+// checkValid walks a decoded value and asks each part for its rule. Absence has
+// one spelling only, a missing key or null, so an empty identifier is refused.
+func checkValid(v reflect.Value) error {
+	if v.CanInterface() {
+		switch x := v.Interface().(type) {
+		case gs1.GTIN, gs1.GLN, gs1.Lot, gs1.Serial, gs1.SSCC:
+			if v.IsZero() {
+				return invalid("an empty %s", v.Type().Name())
+			}
+			return nil
+		case ruled:
+			if v.Kind() == reflect.Pointer && v.IsNil() {
+				return nil
+			}
+			if err := x.valid(); err != nil {
+				return err
+			}
+		}
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return checkValid(v.Elem())
+		}
+	case reflect.Slice, reflect.Array:
+		return checkElements(v)
+	case reflect.Struct:
+		return checkFields(v)
+	}
+	return nil
+}
+
+func checkElements(v reflect.Value) error {
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		return nil
+	}
+	for i := range v.Len() {
+		if err := checkValid(v.Index(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkFields(v reflect.Value) error {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		tag := f.Tag.Get("cbor")
+		if tag == "-" || f.Name == "_" || !f.IsExported() && !f.Anonymous {
+			continue
+		}
+		if v.Field(i).IsZero() && strings.Contains(tag, "omitzero") {
+			continue
+		}
+		if err := checkValid(v.Field(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ascending says whether each element is before the next.
+func ascending[T any](list []T, before func(a, b *T) bool) bool {
+	for i := 1; i < len(list); i++ {
+		if !before(&list[i-1], &list[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func ascendingText(list []string) bool {
+	return ascending(list, func(a, b *string) bool { return *a < *b })
+}
+
+func ascendingGLN(list []gs1.GLN) bool {
+	return ascending(list, func(a, b *gs1.GLN) bool { return a.String() < b.String() })
+}
