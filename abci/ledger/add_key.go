@@ -1,0 +1,60 @@
+package ledger
+
+import (
+	"errors"
+
+	"pedigree/record"
+)
+
+// addKey registers a device key for a site.
+type addKey struct{ record.AddKey }
+
+func (c *addKey) Body() any { return &c.AddKey }
+
+func (c *addKey) Check() error {
+	if err := checkPublicKey(c.Public); err != nil {
+		return err
+	}
+	if c.Site.IsZero() {
+		return errors.New("site is required")
+	}
+	if c.Until != 0 && c.Until < c.From {
+		return errors.New("the key would end before it begins")
+	}
+	if len(c.Commands) > len(table) {
+		return errors.New("commands: more than there are")
+	}
+	for i, name := range c.Commands {
+		if entry(name) == nil {
+			return errors.New("commands: no such command " + name)
+		}
+		if i > 0 && c.Commands[i-1] >= name {
+			return errors.New("commands are sorted, each once")
+		}
+	}
+	return checkText("label", c.Label, true)
+}
+
+func (c *addKey) Apply(s *State) *Refused {
+	site := s.party(c.Site)
+	if site == nil {
+		return no(record.NotFound, "site %s is not registered", c.Site)
+	}
+	if ownerOf(site) != s.Party && !s.licensed(record.Authority) {
+		return no(record.Forbidden, "only the site's own party or an authority may add its keys")
+	}
+	if s.has(record.KeyKey(record.KIDOf(c.Public[:]))) {
+		return no(record.AlreadyExists, "this key (or one of its name) is registered already")
+	}
+	s.addKey(c.AddKey, site)
+	return nil
+}
+
+// addKey writes the record; genesis does it without asking.
+func (s *State) addKey(a record.AddKey, site *record.Party) {
+	kid := record.KIDOf(a.Public[:])
+	k := record.DeviceKey{Public: a.Public, Party: ownerOf(site), Site: a.Site, Label: a.Label,
+		Commands: a.Commands, From: a.From, Until: a.Until}
+	s.put(record.KeyKey(kid), k.Encode())
+	s.emit("add_key", record.KeyAdded{AddKey: a, Party: k.Party, Key: kid})
+}

@@ -1,0 +1,135 @@
+package ledger
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"pedigree/record"
+)
+
+// Command is one kind of order.
+type Command interface {
+	// Body is where the order's fields are decoded into: a pointer to the body
+	// type of record.
+	Body() any
+	// Check judges the order by itself: form and limits. What it refuses is
+	// Malformed and uses up no sequence.
+	Check() error
+	// Apply does it, or says why not; what it wrote then is dropped.
+	Apply(s *State) *Refused
+}
+
+// Refused is why a command was not done: all reasons, of which the worst is
+// committed, and what has to be warned of.
+type Refused struct {
+	Reasons []*record.Refusal
+	Alert   *record.AlertSealed
+}
+
+func (r *Refused) text(worst *record.Refusal) string {
+	texts := []string{worst.Text}
+	for _, other := range r.Reasons {
+		if other != nil && other != worst {
+			texts = append(texts, other.Text)
+		}
+	}
+	return strings.Join(texts, "; also: ")
+}
+
+// no refuses for one reason.
+func no(c record.Code, format string, args ...any) *Refused {
+	return &Refused{Reasons: []*record.Refusal{record.Refuse(c, format, args...)}}
+}
+
+// refusedFor gathers reasons; none at all means that nothing speaks against it.
+func refusedFor(reasons []*record.Refusal) *Refused {
+	if record.Worst(reasons...) == nil {
+		return nil
+	}
+	return &Refused{Reasons: reasons}
+}
+
+// known is a row of the table of commands.
+type known struct {
+	name           string
+	make           func() Command
+	whileSuspended bool   // a suspended party may still do it
+	cost           uint64 // of one order, in units of one signature check
+	costPerItem    uint64 // of each thing that it names, in hundredths
+}
+
+// The table of commands is the map of this package. Order is that of rules.md.
+var table = []known{
+	{name: "authorize", make: func() Command { return new(authorize) }, cost: 1},
+	{name: "grant_prefix", make: func() Command { return new(grantPrefix) }, cost: 1},
+	{name: "add_key", make: func() Command { return new(addKey) }, cost: 1},
+	{name: "revoke_key", make: func() Command { return new(revokeKey) }, cost: 1},
+	{name: "register_product", make: func() Command { return new(registerProduct) }, cost: 1},
+	{name: "register_lot", make: func() Command { return new(registerLot) }, cost: 1},
+	{name: "add_serials", make: func() Command { return new(addSerials) }, cost: 1, costPerItem: 50},
+	{name: "close_lot", make: func() Command { return new(closeLot) }, cost: 1},
+	{name: "ship", make: func() Command { return new(ship) }, cost: 1, costPerItem: 100},
+	{name: "receive", make: func() Command { return new(receive) }, whileSuspended: true,
+		cost: 1, costPerItem: 100},
+	{name: "refuse", make: func() Command { return new(refuseOffer) }, whileSuspended: true, cost: 1},
+	{name: "cancel", make: func() Command { return new(cancelOffer) }, cost: 1},
+	{name: "dispense", make: func() Command { return new(dispense) }, cost: 1},
+	{name: "recall", make: func() Command { return new(recall) }, cost: 1},
+}
+
+// Names lists the commands, in the table's order.
+func Names() []string {
+	names := make([]string, len(table))
+	for i, k := range table {
+		names[i] = k.name
+	}
+	return names
+}
+
+// New makes an empty command by its name, or nil.
+func New(name string) Command {
+	if k := entry(name); k != nil {
+		return k.make()
+	}
+	return nil
+}
+
+func entry(name string) *known {
+	for i := range table {
+		if table[i].name == name {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
+// Limits of every order.
+const (
+	maxItems = 4096
+	maxText  = 200 // bytes of a free text
+)
+
+func checkText(field, s string, required bool) error {
+	if required && strings.TrimSpace(s) == "" {
+		return fmt.Errorf("%s is required", field)
+	}
+	if len(s) > maxText {
+		return fmt.Errorf("%s is longer than %d bytes", field, maxText)
+	}
+	for _, r := range s {
+		if r < ' ' || r == 0x7f {
+			return fmt.Errorf("%s holds a control character", field)
+		}
+	}
+	return nil
+}
+
+func checkCount(field string, n int) error {
+	if n > maxItems {
+		return fmt.Errorf("%s: %d, at most %d", field, n, maxItems)
+	}
+	return nil
+}
+
+var errNoGTIN = errors.New("gtin is required")

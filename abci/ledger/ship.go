@@ -1,0 +1,124 @@
+package ledger
+
+import (
+	"errors"
+
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// ship offers goods to another site. They stay the sender's until received.
+type ship struct{ record.Ship }
+
+func (c *ship) Body() any  { return &c.Ship }
+func (c *ship) items() int { return len(c.Items) }
+
+func (c *ship) Check() error {
+	if c.To.IsZero() {
+		return errors.New("to is required: the site's GLN")
+	}
+	if len(c.Items) == 0 {
+		return errors.New("items are required")
+	}
+	switch c.Owner {
+	case "", "transfer", "keep":
+	default:
+		return errors.New(`owner is "transfer" or "keep"`)
+	}
+	switch c.Purpose {
+	case "", "supply", "return", "destruction":
+	default:
+		return errors.New(`purpose is "supply", "return" or "destruction"`)
+	}
+	if len(c.References) > 64 {
+		return errors.New("references: at most 64")
+	}
+	for _, r := range c.References {
+		if err := checkText("reference type", r.Type, true); err != nil {
+			return err
+		}
+	}
+	if err := checkText("carrier", c.Carrier, false); err != nil {
+		return err
+	}
+	return checkItems("items", c.Items)
+}
+
+const offerHours = 72
+
+func (c *ship) Apply(s *State) *Refused {
+	to, reasons := c.receiver(s)
+	if !s.licensed(trade...) && c.supply() {
+		reasons = append(reasons, record.Refuse(record.NotLicensed,
+			"shipping takes a valid licence to trade in medicines"))
+	}
+	deadline := c.Deadline
+	if deadline == 0 {
+		deadline = uint64(s.Time()) + 3600*s.param("deadlineHours", offerHours)
+	} else if deadline <= uint64(s.Time()) {
+		reasons = append(reasons, record.Refuse(record.Conflict, "the deadline has passed already"))
+	}
+	if r := refusedFor(reasons); r != nil {
+		return r
+	}
+	o := &offer{s: s, c: c, id: s.newID("transfer")}
+	for _, item := range c.Items {
+		if r := o.add(item); r != nil {
+			return r
+		}
+	}
+	way := record.Way{FromParty: s.Party, FromSite: s.Site, ToParty: ownerOf(to), ToSite: c.To}
+	key := record.TransferKey(o.id)
+	s.putTransfer(o.id, &record.TransferSealed{Salt: s.salt(key), FromParty: way.FromParty,
+		FromSite: way.FromSite, ToParty: way.ToParty, ToSite: way.ToSite, Keep: c.keep(),
+		Purpose: c.purpose(), Shipped: uint64(s.Time()), Deadline: deadline, Carrier: c.Carrier,
+		References: c.References, Items: o.lines, History: record.NewHistory(key)})
+	s.emit("ship", record.Shipped{Transfer: o.id, Way: way, Items: o.goods, Keep: c.keep(),
+		Purpose: c.purpose(), Deadline: deadline, Carrier: c.Carrier, References: c.References})
+	return nil
+}
+
+// trade are the roles that may send and receive medicines.
+var trade = []record.Role{record.Manufacturer, record.Repackager, record.Wholesaler,
+	record.Logistics, record.Dispenser}
+
+func (c *ship) receiver(s *State) (*record.Party, []*record.Refusal) {
+	to := s.party(c.To)
+	switch {
+	case to == nil:
+		return nil, []*record.Refusal{record.Refuse(record.NotFound, "site %s is not registered", c.To)}
+	case c.To == s.Site:
+		return nil, []*record.Refusal{record.Refuse(record.Conflict, "the goods are at this site already")}
+	}
+	owner := s.party(ownerOf(to))
+	if to.Suspended || owner.Suspended || !(s.hasRole(c.To, trade...) || s.hasRole(owner.GLN, trade...)) {
+		return to, []*record.Refusal{record.Refuse(record.NotLicensed,
+			"the receiver %s is not licensed to take medicines now", c.To)}
+	}
+	return to, nil
+}
+
+func (c *ship) keep() bool   { return c.Owner == "keep" }
+func (c *ship) supply() bool { return c.purpose() == "supply" }
+
+func (c *ship) purpose() string {
+	if c.Purpose == "" {
+		return "supply"
+	}
+	return c.Purpose
+}
+
+func (c *ship) tolerance() tolerance {
+	if c.supply() {
+		return intact
+	}
+	return back
+}
+
+// owns refuses to transfer the ownership of what belongs to another.
+func (c *ship) owns(s *State, owner gs1.GLN) *record.Refusal {
+	if c.keep() || owner == s.Party {
+		return nil
+	}
+	return record.Refuse(record.NotOwner, "these goods belong to another party; ship them with owner keep")
+}

@@ -1,0 +1,116 @@
+package ledger
+
+import (
+	"fmt"
+
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// State is what a command sees: the records, the time, and who orders. Its
+// getters give nil where there is no such record; a store that fails stops the
+// node, so commands need not ask.
+type State struct {
+	block *Block
+	over  *overlay // what this transaction wrote
+
+	tx    *record.Tx        // nil at genesis
+	key   *record.DeviceKey // nil at genesis
+	Party gs1.GLN           // who orders
+	Site  gs1.GLN           // where
+
+	index   uint64
+	touched []string // keys whose history takes the next fact, in order of touch
+	facts   [][]byte
+	ids     map[string]int
+}
+
+// Time is the block's, in unix seconds.
+func (s *State) Time() int64 { return s.block.Time }
+
+func (s *State) get(key string) (record.Value, bool) {
+	if v, ok := s.over.values[key]; ok {
+		return v, true
+	}
+	return s.block.get(key)
+}
+
+func (s *State) has(key string) bool {
+	_, ok := s.get(key)
+	return ok
+}
+
+func (s *State) put(key string, v record.Value) { s.over.put(key, v) }
+
+// touch says that the next fact belongs into the history of this record.
+func (s *State) touch(key string) {
+	for _, k := range s.touched {
+		if k == key {
+			return
+		}
+	}
+	s.touched = append(s.touched, key)
+}
+
+// load reads a record of a type.
+func load[T any](s *State, key string, decode func(record.Value) (T, error)) (t T, ok bool) {
+	v, ok := s.get(key)
+	if !ok {
+		return t, false
+	}
+	t, err := decode(v)
+	if err != nil {
+		panic(broken{fmt.Errorf("%s: %w", key, err)})
+	}
+	return t, true
+}
+
+func (s *State) party(g gs1.GLN) *record.Party {
+	p, _ := load(s, record.PartyKey(g), record.DecodeParty)
+	return p
+}
+
+func (s *State) product(g gs1.GTIN) *record.Product {
+	p, _ := load(s, record.ProductKey(g), record.DecodeProduct)
+	return p
+}
+
+func (s *State) transfer(id record.ID) *record.TransferSealed {
+	t, ok := load(s, record.TransferKey(id), record.DecodeTransfer)
+	if !ok {
+		return nil
+	}
+	return t.Sealed
+}
+
+func (s *State) putTransfer(id record.ID, t *record.TransferSealed) {
+	key := record.TransferKey(id)
+	s.put(key, record.Transfer{Sealed: t}.Encode())
+	s.touch(key)
+}
+
+// salt seals a record that is written for the first time.
+func (s *State) salt(key string) record.Salt {
+	if s.tx == nil {
+		return record.Salt{}
+	}
+	return record.NewSalt(s.tx.Signature, key)
+}
+
+// newID names the next object of a kind that this transaction creates.
+func (s *State) newID(kind string) record.ID {
+	n := s.ids[kind]
+	s.ids[kind] = n + 1
+	return record.NewID(kind, s.tx.ID, n)
+}
+
+// param reads a number that rules the ledger, or its default.
+func (s *State) param(name string, otherwise uint64) uint64 {
+	p, ok := load(s, record.ParamKey(name), record.DecodeParam)
+	if !ok {
+		return otherwise
+	}
+	n, err := p.Number()
+	must(err)
+	return n
+}
