@@ -12,6 +12,11 @@ export function day(text: string): string {
   }).format(date);
 }
 
+/** A text with its days said as people say them. */
+export function withDays(text: string): string {
+  return text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, day);
+}
+
 /** A moment (RFC 3339) in the reader's own time zone, which is named. */
 export function moment(text: string): string {
   const date = new Date(text);

@@ -78,6 +78,28 @@ const steps: Record<string, string> = {
   inspecting: "Inspected",
 };
 
+const acts: Record<string, string> = {
+  authorize: "Party authorised",
+  add_key: "Device key added",
+  revoke_key: "Device key revoked",
+  grant_prefix: "Company prefix granted",
+  register_product: "Product registered",
+  register_lot: "Lot registered",
+  add_serials: "Serial numbers added",
+  close_lot: "Lot closed",
+  ship: "Shipped",
+  receive: "Received",
+  refuse: "Shipment refused",
+  cancel: "Shipment cancelled",
+  dispense: "Dispensed",
+  recall: "Recalled",
+};
+
+/** What a command did, in plain words. */
+export function act(command: string): string | undefined {
+  return acts[command];
+}
+
 /** A business step of CBV 2.0 (7.1), with or without its URI, in plain words. */
 export function step(name: string): string | undefined {
   return steps[name.replace(/^.*[:/#-]/, "")];

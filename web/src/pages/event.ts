@@ -1,21 +1,20 @@
 // One event of the ledger in a list.
 
 import { h } from "../dom.ts";
-import { count, moment, sentence } from "../format.ts";
+import { count, moment, plain, sentence } from "../format.ts";
 import type { Event } from "../ledger.ts";
-import { step } from "../words.ts";
+import { act } from "../words.ts";
 import { lotPath } from "./path.ts";
 
 /** A list item; the EPCIS document is behind a fold, where it was asked for. */
 export function eventItem(e: Event, withLot: boolean): HTMLElement {
-  const title = e.bizStep ? step(e.bizStep) ?? sentence(e.bizStep) : sentence(e.command);
   return h("li", { class: "event", "data-event": e.id },
     h("div", { class: "row" },
-      h("strong", {}, title),
+      h("strong", {}, act(e.command) ?? sentence(e.command)),
       h("time", { datetime: e.time }, moment(e.time))),
     h("p", {}, e.summary),
     h("p", { class: "quiet" },
-      [e.party?.name, `block ${count(e.height)}`, e.disposition ? sentence(e.disposition) : null]
+      [e.party?.name, `block ${count(e.height)}`, e.disposition ? plain(e.disposition) : null]
         .filter(Boolean).join(" · "),
       withLot && e.gtin && e.lot ? " · " : null,
       withLot && e.gtin && e.lot ? h("a", { href: lotPath(e.gtin, e.lot) }, `lot ${e.lot}`) : null),

@@ -1,7 +1,7 @@
 // The verdict as people see it: one large word, why, what to do, and what it rests on.
 
 import { button, h, icon } from "../dom.ts";
-import { count, country, day, moment, plain, sentence } from "../format.ts";
+import { count, country, day, moment, plain, sentence, withDays } from "../format.ts";
 import type { Reason, Verdict } from "../verdict.ts";
 import { bases, faces, step } from "../words.ts";
 import { visible } from "./code.ts";
@@ -14,7 +14,10 @@ export interface Acts { again: () => void; next: () => void }
 export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
   const { tone, word, meaning, path } = faces[verdict.verdict];
   return h("article",
-    { class: `verdict ${tone}`, "data-verdict": verdict.verdict, "data-basis": verdict.basis, "data-code": code },
+    {
+      class: `verdict ${tone}`, "data-verdict": verdict.verdict, "data-use": verdict.use,
+      "data-basis": verdict.basis, "data-code": code,
+    },
     h("header", { class: "headline" },
       icon(path, "emblem"),
       h("h2", { tabindex: -1, id: "verdict" }, word),
@@ -37,7 +40,7 @@ export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
 function reasons(list: Reason[]): HTMLElement | null {
   if (list.length === 0) return null;
   return h("ul", { class: "reasons", "aria-label": "Reasons" },
-    ...list.map(({ code, text }) => h("li", { "data-reason": code }, text || sentence(code))));
+    ...list.map(({ code, text }) => h("li", { "data-reason": code }, text ? withDays(text) : sentence(code))));
 }
 
 function pack(v: Verdict): HTMLElement | null {

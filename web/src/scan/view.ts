@@ -79,7 +79,7 @@ export class View {
     }
     bar.append(button("Stop", () => this.close()));
     fill(this.element, this.#video, h("div", { class: "guide" }), bar,
-      h("p", { class: "hint" }, "Fill the frame with the code and hold still."));
+      h("p", { class: "hint" }, "Fill the frame and hold still."));
   }
 
   #lamp(): HTMLElement {
