@@ -1,97 +1,79 @@
 package record
 
-// Words for people. A verdict says what was found; advice says what to do.
+// Words for people. A verdict's message says what was found; its advice says what
+// to do. Patients and the trade are advised apart: nobody shall stop a treatment
+// because of a notice that is meant for a warehouse.
 
-const adviceAgain = "Try again. If it stays so, ask your pharmacist or the manufacturer."
+const (
+	adviceAgain      = "Try again. If it stays so, ask a pharmacist or the manufacturer."
+	adviceScanSquare = "Scan the square code on the pack."
+	setAside         = "Do not use or supply it. Set the pack aside and tell the medicines authority."
+	askPharmacist    = "Do not use it. Take the pack to a pharmacist."
+)
 
-func unknown(code, text, advice string) Verdict {
-	return Verdict{
-		Headline: Unknown, Authenticity: Unknown, Use: UseStop,
-		Reasons: []Reason{{Code: code, Text: text}},
-		Message: "No answer could be had. This says nothing about the medicine.",
-		Advice:  advice,
-	}
-}
+// advice is what to do for a reason: as a patient, and in the trade.
+type advice struct{ patient, trade string }
 
-// UnknownBecause is the verdict of an asker who could get no answer.
-func UnknownBecause(code, text string) Verdict { return unknown(code, text, adviceAgain) }
-
-// Faulty is the verdict on a damaged scan: scan again, no alarm.
-func Faulty(cause, text string) Verdict {
-	return Verdict{
-		Headline: ScanFault, Authenticity: ScanFault, Use: UseStop,
-		Reasons: []Reason{{Code: cause, Text: text}},
-		Message: "The scan is damaged, not the medicine.",
-		Advice:  "Scan the square code again; if it fails again, check the scanner's settings.",
-	}
-}
-
-func unreadable(err error) Verdict {
-	return unknown("Unreadable", "a record could not be read: "+err.Error(), adviceAgain)
-}
-
-func notRegistered(what string) Verdict {
-	text := "this serial number was never registered for this product"
-	if what == "lot" {
-		text = "this lot was never registered for this product"
-	}
-	return Verdict{
-		Headline: NotRegistered, Authenticity: NotRegistered, Use: UseStop,
-		Reasons: []Reason{{Code: NotFound.String(), Text: text}},
-		Message: "This pack is not on the ledger.",
-		Advice: "Do not use or supply it. Keep the pack and ask the pharmacist, the manufacturer " +
-			"or the medicines authority.",
-	}
-}
-
-// verdict draws the conclusion from the reasons.
-func (j *judgement) verdict() Verdict {
-	v := Verdict{
-		Headline: Genuine, Authenticity: Genuine, Use: UseOK,
-		Message: "The manufacturer registered this pack, and the label agrees.",
-		Advice:  "Nothing speaks against using it.",
-		Lot:     j.lot, Product: j.product, Unit: j.unit,
-	}
-	v.Reasons = append(append(append([]Reason{}, j.mismatch...), j.stops...), j.notices...)
-	switch {
-	case len(j.mismatch) > 0:
-		v.Headline, v.Authenticity, v.Use = Mismatch, Mismatch, UseStop
-		v.Message = "The serial is registered, but the label says something else."
-		v.Advice = "Do not use or supply it. Compare the print with the code; then ask the manufacturer."
-	case j.own:
-		v.Headline, v.Use = OwnDuplicateFound, UseNotice
-		v.Message = "You have done this already. This is no alarm."
-		v.Advice = "Do not supply it twice; if the first was a mistake, undo it."
-	case len(j.stops) > 0:
-		v.Headline, v.Use = Blocked, UseStop
-		v.Message = "The pack is genuine, but it is not to be used."
-		v.Advice = adviceFor(v.Reasons[0].Code)
-	case len(j.notices) > 0:
-		v.Use = UseNotice
-		v.Message = "The manufacturer registered this pack, and the label agrees. Read the notice."
-		v.Advice = adviceFor(v.Reasons[0].Code)
-	}
-	return v
-}
-
-func adviceFor(code string) string {
+func adviceFor(code string) advice {
 	switch code {
+	case "LotMismatch", "ExpiryMismatch":
+		return advice{askPharmacist, "Scan again and compare the code with the print on the pack. " +
+			"If they really differ, do not use or supply it: set it aside and ask the manufacturer."}
+	case "Destroyed", "Stolen", "Illegitimate":
+		return advice{askPharmacist, setAside}
+	case "Suspect":
+		return advice{askPharmacist, "Do not use or supply it until the investigation is closed. " +
+			"Set the pack aside."}
 	case "Recalled":
-		return "Do not use it. Bring it back to where you got it; pharmacies follow the recall letter."
+		return advice{"Do not use this pack. Take it to a pharmacy, and ask there how to go on with " +
+			"your treatment.", "Do not supply it. Set it aside and follow the recall letter."}
+	case "Withdrawn":
+		return advice{"Ask your pharmacist before you use more of it, and before you stop a treatment.",
+			"Do not supply it in this market. Set it aside for return."}
+	case "Held":
+		return advice{askPharmacist, "Do not use, supply or ship it until the hold is released."}
 	case "Expired":
-		return "Do not use it. Bring it back to a pharmacy."
+		return advice{"Do not use it. Take it back to a pharmacy.",
+			"Do not supply it. Set it aside for return or destruction."}
 	case "AlreadySupplied":
-		return "Do not supply it. If you did not supply it yourselves, set it aside and report it."
-	case "Supplied":
-		return "If you did not get it from a pharmacy, do not use it and ask one."
-	case "Stolen", "Illegitimate", "Suspect":
-		return "Do not use it. Set the pack aside and tell the medicines authority."
-	case "InTransit":
-		return "It has to be received first by the site that it was sent to."
-	case "NoSerials":
-		return "Look at lot number and expiry; the single pack cannot be told from a copy."
-	case "PartlySupplied":
-		return "Only the rest may be supplied, by the same pharmacy."
+		return advice{askPharmacist, "Do not supply it. Ask whether somebody at your own site has " +
+			"supplied it already; if not, set the pack aside and report it."}
+	case "Inactive":
+		return advice{askPharmacist, "Do not supply it. If you did not expect this, set the pack " +
+			"aside and ask the manufacturer."}
+	case "InTransit", "Disputed":
+		return advice{askPharmacist, "Do not supply it yet. The site that it was sent to has to " +
+			"receive it first, or refuse it."}
 	}
-	return "Do not use or supply it. Ask the pharmacist or the manufacturer."
+	return adviceOnNotice(code)
+}
+
+func adviceOnNotice(code string) advice {
+	switch code {
+	case "WithdrawnElsewhere":
+		return advice{"Ask your pharmacist whether this concerns you.",
+			"Do not supply it in those markets."}
+	case "Supplied":
+		return advice{"If you got it from a pharmacy, all is well. If not, do not use it and ask a " +
+			"pharmacist.", ""}
+	case "PartlySupplied":
+		return advice{"If you got it from a pharmacy, all is well. If not, do not use it and ask a " +
+			"pharmacist.", "Only the rest may be supplied, by the pharmacy that supplied the first part."}
+	}
+	return advice{"Compare lot and expiry with the print: a single pack of this lot cannot be told " +
+		"from a copy.", "Compare lot and expiry with the print: a single pack of this lot cannot be " +
+		"told from a copy."}
+}
+
+// advise picks the advice for the worst reason. A recall that stops short of
+// patients asks nothing of them.
+func (j *judgement) advise(code string) string {
+	if j.q.Purpose != ForPatient {
+		return adviceFor(code).trade
+	}
+	if code == "Recalled" && j.lot.Recall.Depth != "patient" {
+		return "This recall is meant for pharmacies and wholesalers. Ask your pharmacist before you " +
+			"use more of it, and before you stop a treatment."
+	}
+	return adviceFor(code).patient
 }

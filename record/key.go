@@ -106,7 +106,9 @@ func KindOf(key string) string {
 	return kind
 }
 
-func lotHash(g gs1.GTIN, l gs1.Lot) string { return hash27("lot/1|" + g.String() + "|" + l.String()) }
+func lotHash(g gs1.GTIN, l gs1.Lot) string {
+	return hash27("lot/1|" + g.String() + "|" + l.String())
+}
 
 func hash27(s string) string {
 	h := sha256.Sum256([]byte(s))

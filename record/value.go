@@ -37,9 +37,13 @@ const (
 const valueVersion = 1
 
 // Value is a record's bytes: what every proof reveals, and what a proof reveals
-// only to the entitled (others see its hash). Sealed is empty where the type has
-// no sealed part.
-type Value struct{ Open, Sealed []byte }
+// only to the entitled (others see its hash). Sealed is empty where the record has
+// no sealed part, or where it was not shown.
+type Value struct {
+	Open, Sealed []byte
+
+	Withheld bool // there is a sealed part, which the proof does not show
+}
 
 // ErrValue marks bytes that are not the record they should be.
 var ErrValue = errors.New("not a record of this type")
@@ -75,7 +79,7 @@ func (h head) check(want Type) error {
 func headOf(t Type) head { return head{Type: t, Version: valueVersion} }
 
 // decode reads an open part into open, and a sealed part into sealed unless it
-// was withheld or the record has none (then *has stays false).
+// was withheld or the record has none.
 func decode(v Value, open, sealed any) error {
 	if err := Unmarshal(v.Open, open); err != nil {
 		return fmt.Errorf("%w: %v", ErrValue, err)

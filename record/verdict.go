@@ -78,20 +78,40 @@ type Question struct {
 	Asker   gs1.GLN // site of the asker, where known
 }
 
-// Presence says what is known of a key.
-type Presence int
+func unknown(code, text, advice string) Verdict {
+	return Verdict{
+		Headline: Unknown, Authenticity: Unknown, Use: UseStop,
+		Reasons: []Reason{{Code: code, Text: text}},
+		Message: "No answer could be had. This says nothing about the medicine.",
+		Advice:  advice,
+	}
+}
 
-// What is known of a key. Only Absent says that there is no such record.
-const (
-	NotShown Presence = iota
-	Absent
-	Present
-)
+func notShown(what string) Verdict {
+	return unknown("NotShown", "the proof does not show the "+what, adviceAgain)
+}
 
-// Records answers what is known of a key, from a verified proof or from a state.
-// A withheld sealed part is empty.
-type Records interface {
-	Lookup(key string) (Value, Presence)
-	// LotOf finds the lot with an ordinal among the shown records.
-	LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence)
+func unreadable() Verdict { return unknown("Unreadable", "a record could not be read", adviceAgain) }
+
+// UnknownBecause is the verdict of an asker who could get no answer.
+func UnknownBecause(code, text string) Verdict { return unknown(code, text, adviceAgain) }
+
+// Faulty is the verdict on a damaged scan: scan again, no alarm.
+func Faulty(cause, text string) Verdict {
+	return Verdict{
+		Headline: ScanFault, Authenticity: ScanFault, Use: UseStop,
+		Reasons: []Reason{{Code: cause, Text: text}},
+		Message: "The scan is damaged, not the medicine.",
+		Advice:  "Scan the square code again; if it fails again, check the scanner's settings.",
+	}
+}
+
+func notRegistered(text string) Verdict {
+	return Verdict{
+		Headline: NotRegistered, Authenticity: NotRegistered, Use: UseStop,
+		Reasons: []Reason{{Code: NotFound.String(), Text: text}},
+		Message: "What this code names is not on the ledger.",
+		Advice: "Do not use or supply it. Scan once more; if it stays so, keep the pack and ask a " +
+			"pharmacist, the manufacturer or the medicines authority.",
+	}
 }

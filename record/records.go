@@ -1,0 +1,50 @@
+package record
+
+import "pedigree/gs1"
+
+// Presence says what is known of a key.
+type Presence int
+
+// What is known of a key. Only Absent says that there is no such record.
+const (
+	NotShown Presence = iota
+	Absent
+	Present
+)
+
+// Records answers what is known of a key, from a verified proof or from a state.
+// Where a sealed part was not shown, Sealed is empty and Withheld is set.
+type Records interface {
+	Lookup(key string) (Value, Presence)
+	// LotOf finds the lot with an ordinal among the shown records of a product,
+	// and its key.
+	LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence)
+}
+
+// StateRecords reads a state for Judge: everything that is not there is absent.
+type StateRecords struct {
+	Get func(key string) (Value, bool)
+}
+
+// Lookup implements Records.
+func (s StateRecords) Lookup(key string) (Value, Presence) {
+	if v, ok := s.Get(key); ok {
+		return v, Present
+	}
+	return Value{}, Absent
+}
+
+// LotOf implements Records by way of the lot's number.
+func (s StateRecords) LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence) {
+	v, ok := s.Get(LotNumberKey(g, ordinal))
+	if !ok {
+		return Value{}, "", Absent
+	}
+	n, err := DecodeLotNumber(v)
+	if err != nil || n.Sealed == nil {
+		return Value{}, "", NotShown
+	}
+	key := LotKey(g, n.Sealed.Number)
+	v, p := s.Lookup(key)
+	return v, key, p
+}
