@@ -62,7 +62,7 @@ func spread(from, to []bool, n, step, radius int) {
 func (m *mask) blobs(grown *mask) []blob {
 	var all []blob
 	seen := make([]bool, len(m.dark))
-	var members []int
+	members := make([]int, 0, len(m.dark))
 	for start := range grown.dark {
 		if !grown.dark[start] || seen[start] {
 			continue
@@ -75,18 +75,20 @@ func (m *mask) blobs(grown *mask) []blob {
 	return largest(all, blobsMax)
 }
 
-// flood collects the dark pixels connected to start.
+// flood collects the dark pixels connected to start by their sides.
 func (m *mask) flood(start int, seen []bool, members []int) []int {
 	members = append(members, start)
 	seen[start] = true
 	for i := 0; i < len(members); i++ {
-		x, y := members[i]%m.w, members[i]/m.w
-		for ny := max(y-1, 0); ny <= min(y+1, m.h-1); ny++ {
-			for nx := max(x-1, 0); nx <= min(x+1, m.w-1); nx++ {
-				if n := ny*m.w + nx; m.dark[n] && !seen[n] {
-					seen[n] = true
-					members = append(members, n)
-				}
+		at := members[i]
+		x := at % m.w
+		for _, n := range [4]int{at - 1, at + 1, at - m.w, at + m.w} {
+			if n < 0 || n >= len(m.dark) || x == 0 && n == at-1 || x == m.w-1 && n == at+1 {
+				continue
+			}
+			if m.dark[n] && !seen[n] {
+				seen[n] = true
+				members = append(members, n)
 			}
 		}
 	}
