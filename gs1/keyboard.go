@@ -42,12 +42,12 @@ var keyboards = []keyboard{
 		`-_=+[{]};:'"\|<>/?@$^&*()`,
 	},
 	{ // Greek
-		`αβψδεφγηιξκλμνοπρστθωςχυζΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΡΣΤΘΩΧΥΖ;:´¨`,
-		`abcdefghijklmnoprstuvwxyzABCDEFGHIJKLMNOPRSTUVXYZqQ;:`,
+		`αβψδεφγηιξκλμνοπρστθωςχυζ` + `ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΡΣΤΘΩΧΥΖ;:´¨`,
+		`abcdefghijklmnoprstuvwxyz` + `ABCDEFGHIJKLMNOPRSTUVXYZqQ;:`,
 	},
 	{ // Russian
-		`йцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?`,
-		`qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?@#$^&`,
+		`йцукенгшщзхъфывапролджэячсмитьбю.` + `ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,"№;:?`,
+		`qwertyuiop[]asdfghjkl;'zxcvbnm,./` + `QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>?@#$^&`,
 	},
 }
 

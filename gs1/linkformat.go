@@ -1,6 +1,7 @@
 package gs1
 
 import (
+	"errors"
 	"slices"
 	"strings"
 )
@@ -8,18 +9,23 @@ import (
 // DigitalLink returns the label as a GS1 Digital Link URI below stem, an address without
 // query such as https://example.com/p; "" is the canonical stem https://id.gs1.org. Lot and
 // serial number stand in the path, in that order, dates and the rest in the query. Elements
-// that a link may not carry are left out. It is "" for a label without a key.
+// that a link may not carry are left out, with those that need them. It is "" for a label
+// without a key.
 func (l Label) DigitalLink(stem string) string {
 	elements := l.elements()
 	if !l.Serial.IsZero() && !l.SSCC.IsZero() { // a pack's link, in a container
 		elements = append(elements[1:], elements[0])
 	}
 	for {
-		uri, err := formatLink(stem, elements)
-		if err == nil {
+		uri, refusal := formatLink(stem, elements)
+		if refusal == nil {
+			refusal = checkAssociations(elements)
+		}
+		var syntax *SyntaxError
+		if !errors.As(refusal, &syntax) {
 			return uri
 		}
-		i := slices.IndexFunc(elements, func(e Element) bool { return e.AI == err.AI })
+		i := slices.IndexFunc(elements, func(e Element) bool { return e.AI == syntax.AI })
 		if i < 0 {
 			return ""
 		}
@@ -29,7 +35,7 @@ func (l Label) DigitalLink(stem string) string {
 
 // formatLink writes the first key with the qualifiers that it has, then the attributes,
 // predefined lengths first.
-func formatLink(stem string, elements []Element) (string, *SyntaxError) {
+func formatLink(stem string, elements []Element) (string, error) {
 	at := slices.IndexFunc(elements, func(e Element) bool { return labels.mustLookup(e.AI).isKey() })
 	if at < 0 {
 		return "", refuse(NoPrimaryKey, "", "a link needs a GS1 key")
@@ -37,7 +43,8 @@ func formatLink(stem string, elements []Element) (string, *SyntaxError) {
 	if stem == "" {
 		stem = canonicalStem
 	}
-	order := append([]string{elements[at].AI}, bestOrder(labels.mustLookup(elements[at].AI), elements)...)
+	key := elements[at].AI
+	order := append([]string{key}, bestOrder(labels.mustLookup(key), elements)...)
 	var b strings.Builder
 	b.WriteString(strings.TrimSuffix(stem, "/"))
 	for _, ai := range order {

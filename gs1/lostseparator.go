@@ -8,7 +8,7 @@ const mostInserted = 2
 
 // separatorMissing reports whether a code becomes a label once lost separators are put
 // back: inserted where values ran together, or in place of a character that no value can
-// hold, because some scanners print one instead of GS.
+// hold, because some scanners and terminals print one instead of GS.
 func separatorMissing(code string) bool {
 	data, ok := rawData(code)
 	if !ok {
@@ -51,7 +51,6 @@ func rawData(code string) (string, bool) {
 		s, ok := symbologyOf(code[:symbologyLength])
 		return code[symbologyLength:], ok && s.content == elementContent
 	}
-	code = strings.ReplaceAll(code, "^]", string(groupSeparator)) // how terminals show GS
 	code = strings.ReplaceAll(code, "^", string(groupSeparator))
 	return strings.TrimPrefix(code, string(groupSeparator)), true
 }
