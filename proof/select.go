@@ -94,9 +94,9 @@ func token(k Kind, r Row, reveal func(key string) bool) Token {
 	if k == Neighbour {
 		return Token{Kind: k, Key: r.Key, Hash: r.Leaf().Value}
 	}
-	t := Token{Kind: k, Key: r.Key, Open: slices.Clone(r.Open)}
+	t := Token{Kind: k, Key: r.Key, Open: append([]byte(nil), r.Open...)}
 	if len(r.Sealed) == 0 || reveal != nil && reveal(r.Key) {
-		t.Sealed = slices.Clone(r.Sealed)
+		t.Sealed = append(t.Sealed, r.Sealed...)
 		return t
 	}
 	t.Withheld, t.Hash = true, RawValueHash(r.Sealed)

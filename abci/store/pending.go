@@ -52,7 +52,9 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 		return nil, err
 	}
 	p := &Pending{height: height, root: root, batch: s.db.NewBatch()}
-	p.made = len(l.written) * groupLeaves
+	for _, body := range l.written {
+		p.made += len(body) / 17 // half a hash: about one node
+	}
 	if err := p.fill(rootOf(tip.root), begun, writes, l, aux); err != nil {
 		return nil, err
 	}

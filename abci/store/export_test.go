@@ -1,0 +1,63 @@
+package store
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// Rows of the database by their first byte, for tests.
+const (
+	DataRows = rowData
+	PageRows = rowPage
+	UndoRows = rowUndo
+)
+
+// Dump lists all rows of a kind, as "key = value".
+func (s *Store) Dump(kind byte) []string {
+	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{kind}, UpperBound: []byte{kind + 1}})
+	if err != nil {
+		panic(err)
+	}
+	defer it.Close()
+	var out []string
+	for it.First(); it.Valid(); it.Next() {
+		out = append(out, string(it.Key())+" = "+string(it.Value()))
+	}
+	return out
+}
+
+// Spoil overwrites the value of the n-th row of a kind, or deletes it.
+func (s *Store) Spoil(kind byte, n int, change func([]byte) []byte) error {
+	rows := map[string][]byte{}
+	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{kind}, UpperBound: []byte{kind + 1}})
+	if err != nil {
+		return err
+	}
+	for it.First(); it.Valid(); it.Next() {
+		rows[string(it.Key())] = slices.Clone(it.Value())
+	}
+	if err := it.Close(); err != nil {
+		return err
+	}
+	keys := slices.Sorted(maps.Keys(rows))
+	key := keys[n%len(keys)]
+	if body := change(rows[key]); body != nil {
+		return s.db.Set([]byte(key), body, pebble.Sync)
+	}
+	return s.db.Delete([]byte(key), pebble.Sync)
+}
+
+// Flush writes what is in memory to table files.
+func (s *Store) Flush() error { return s.db.Flush() }
+
+// Nodes counts the nodes of the tip's tree in memory, Snapshots those open.
+func (s *Store) Nodes() int { return count(s.versions.tip().root) }
+
+// Snapshots counts the snapshots of Pebble that are open.
+func (s *Store) Snapshots() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.bases)
+}

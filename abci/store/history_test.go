@@ -1,0 +1,285 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"pgregory.net/rapid"
+
+	"pedigree/abci/store"
+	"pedigree/proof"
+)
+
+// TestAnyHistory plays random blocks and compares root, rows, pages, views and
+// proofs with the definition, through reopening and dropped blocks.
+func TestAnyHistory(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		m := newModel(rapid.Uint64().Draw(rt, "seed"))
+		fs := vfs.NewMem()
+		o := store.Options{Keep: 1 + m.IntN(5), CacheBytes: int64(1 + m.IntN(1<<20))}
+		s := mustOpen(t, fs, o)
+		defer func() { mustClose(t, s) }()
+		deletes := m.IntN(90)
+		for range 3 + m.IntN(8) {
+			var cs []store.Change
+			switch m.IntN(10) {
+			case 0:
+				cs = m.clear()
+			case 1:
+				cs = m.block(0, 0)
+			case 2:
+				cs = m.block(500+m.IntN(3000), deletes)
+			default:
+				cs = m.block(m.IntN(200), deletes)
+			}
+			if m.IntN(3) == 0 { // a block that is dropped
+				mustApply(t, s, m.height(), cs[:len(cs)/2])
+			}
+			p := mustApply(t, s, m.height(), cs)
+			if want := tree(t, m.tip()).Root(); p.Root() != want {
+				rt.Fatalf("height %d: root %s, want %s", m.height(), p.Root(), want)
+			}
+			if err := s.Commit(p); err != nil {
+				rt.Fatal(err)
+			}
+			if m.IntN(3) == 0 {
+				mustClose(t, s)
+				s = mustOpen(t, fs, o)
+			}
+			m.checkView(t, s, m.height())
+		}
+		checkPages(t, s, m.tip())
+	})
+}
+
+// TestLargeTree has pages on four levels.
+func TestLargeTree(t *testing.T) {
+	m := newModel(7)
+	m.shape = 1
+	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1 << 20})
+	defer mustClose(t, s)
+	for _, b := range []struct{ size, deletes int }{
+		{30_000, 0}, {10, 0}, {3000, 90}, {20_000, 50}, {30_000, 95}, {1, 0}, {200, 10},
+	} {
+		mustCommit(t, s, m.height()+1, m.block(b.size, b.deletes))
+		checkPages(t, s, m.tip())
+		m.checkView(t, s, m.height())
+	}
+}
+
+func TestViewsOfOldHeights(t *testing.T) {
+	const blocks, keep = 30, 10
+	m, fs := newModel(3), vfs.NewMem()
+	s := mustOpen(t, fs, store.Options{Keep: keep})
+	for range blocks {
+		mustCommit(t, s, m.height()+1, m.block(100, 30))
+		for h := m.height(); h > 0 && h > max(keep, m.height())-keep; h-- {
+			m.checkView(t, s, h)
+		}
+	}
+	if got := s.Snapshots(); got != keep {
+		t.Errorf("%d snapshots are open, want %d", got, keep)
+	}
+	wantErr(t, store.ErrPruned, s, blocks-keep)
+	wantErr(t, store.ErrPruned, s, 0)
+	wantErr(t, store.ErrFuture, s, blocks+1)
+
+	old := mustView(t, s, blocks-keep+1)
+	mustCommit(t, s, blocks+1, m.block(100, 30))
+	if _, _, err := old.Get("k"); err != nil {
+		t.Errorf("an open view is gone with its height: %v", err)
+	}
+	wantErr(t, store.ErrPruned, s, blocks-keep+1)
+	mustClose(t, old)
+	mustClose(t, old)
+	if _, _, err := old.Get("k"); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("a closed view answers %v", err)
+	}
+	mustClose(t, s)
+
+	s = mustOpen(t, fs, store.Options{Keep: keep})
+	defer mustClose(t, s)
+	for h := m.height(); h >= m.height()-2; h-- {
+		m.checkView(t, s, h)
+	}
+	wantErr(t, store.ErrPruned, s, m.height()-3)
+	for range keep + 3 { // the heights undone leave the window like any other
+		mustCommit(t, s, m.height()+1, m.block(20, 30))
+		for h := m.height(); h > m.height()-3; h-- {
+			m.checkView(t, s, h)
+		}
+	}
+	if got := s.Snapshots(); got != keep {
+		t.Errorf("%d snapshots are open, want %d", got, keep)
+	}
+	if got := len(s.Dump(store.UndoRows)); got != 2 {
+		t.Errorf("%d undo rows, want 2", got)
+	}
+}
+
+func wantErr(t *testing.T, want error, s *store.Store, h uint64) {
+	t.Helper()
+	if _, err := s.At(h); !errors.Is(err, want) {
+		t.Errorf("height %d: %v, want %v", h, err, want)
+	}
+}
+
+// TestDroppedBlocksLeaveNoTrace runs blocks twice, as consensus may.
+func TestDroppedBlocksLeaveNoTrace(t *testing.T) {
+	m, fs := newModel(5), vfs.NewMem()
+	s := mustOpen(t, fs, store.Options{})
+	mustCommit(t, s, 1, m.block(300, 0))
+	before := slices.Concat(s.Dump(store.DataRows), s.Dump(store.PageRows))
+	root := s.Root()
+
+	first := mustApply(t, s, 2, m.block(200, 40))
+	if s.Height() != 1 || s.Root() != root {
+		t.Error("a block is visible before it is committed")
+	}
+	second := mustApply(t, s, 2, changes(m.tip()))
+	third := mustApply(t, s, 2, nil)
+	if third.Root() != root {
+		t.Error("a block without changes has another root")
+	}
+	for _, p := range []*store.Pending{first, second, nil} {
+		if err := s.Commit(p); !errors.Is(err, store.ErrStale) {
+			t.Errorf("a block that was overtaken: %v", err)
+		}
+	}
+	for _, h := range []uint64{0, 1, 3} {
+		if _, err := s.Apply(h, nil, nil); !errors.Is(err, store.ErrHeight) {
+			t.Errorf("height %d after 1: %v", h, err)
+		}
+	}
+	if err := s.Commit(third); !errors.Is(err, store.ErrStale) {
+		t.Errorf("a refused Apply must drop the pending block too: %v", err)
+	}
+	mustCommit(t, s, 2, nil)
+	if s.Root() != root || s.Height() != 2 {
+		t.Error("an idle block changes the root")
+	}
+	after := slices.Concat(s.Dump(store.DataRows), s.Dump(store.PageRows))
+	if !slices.Equal(before, after) {
+		t.Error("an idle or dropped block leaves a trace")
+	}
+	mustClose(t, s)
+}
+
+// TestSameRootOnAnyNumberOfCores compares the roots and pages of large blocks.
+func TestSameRootOnAnyNumberOfCores(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	var want []string
+	for _, cores := range []int{1, 2, 8} {
+		runtime.GOMAXPROCS(cores)
+		m := newModel(11)
+		m.shape = 1
+		s := mustOpen(t, vfs.NewMem(), store.Options{})
+		for range 3 {
+			mustCommit(t, s, m.height()+1, m.block(5000, 20))
+		}
+		got := append(s.Dump(store.PageRows), s.Root().String())
+		mustClose(t, s)
+		if want == nil {
+			want = got
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d cores: another tree", cores)
+		}
+	}
+}
+
+func TestCacheIsBounded(t *testing.T) {
+	m := newModel(13)
+	m.shape = 1
+	const cache = 200_000
+	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: cache})
+	defer mustClose(t, s)
+	for range 10 {
+		mustCommit(t, s, m.height()+1, m.block(2000, 0))
+		if n := s.Nodes(); n > cache/2/192 {
+			t.Errorf("%d nodes in memory", n)
+		}
+	}
+	m.checkView(t, s, m.height())
+	checkPages(t, s, m.tip())
+}
+
+// TestChainOfKeys makes one key 400 branches deep; nothing but its own path may
+// notice.
+func TestChainOfKeys(t *testing.T) {
+	s := mustOpen(t, vfs.NewMem(), store.Options{})
+	defer mustClose(t, s)
+	state := map[string]store.Value{}
+	base := []byte("unit|09506000134352|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+	for i := 20; i < len(base); i++ {
+		for bit := range 6 {
+			k := slices.Clone(base)
+			k[i] ^= 1 << bit
+			state[string(k)] = store.Value{Open: k}
+		}
+	}
+	state[string(base)] = store.Value{Open: []byte("victim")}
+	h := uint64(0)
+	for key, v := range state {
+		h++
+		mustCommit(t, s, h, []store.Change{{Key: key, Value: &v}})
+	}
+	if want := tree(t, state).Root(); s.Root() != want {
+		t.Errorf("root %s, want %s", s.Root(), want)
+	}
+	checkPages(t, s, state)
+	v := mustView(t, s, h)
+	defer mustClose(t, v)
+	qs := []proof.Query{{Key: string(base)}}
+	p, err := v.Prove(qs, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if root, _, err := p.Verify(qs); err != nil || root != s.Root() || len(p) < 400 {
+		t.Errorf("%d tokens, root %s: %v", len(p), root, err)
+	}
+}
+
+func TestGenesis(t *testing.T) {
+	for _, first := range []uint64{0, 1, 500} {
+		t.Run(fmt.Sprint(first), func(t *testing.T) {
+			fs := vfs.NewMem()
+			s := mustOpen(t, fs, store.Options{})
+			if !s.Empty() || s.Height() != 0 || s.Root() != proof.EmptyRoot() {
+				t.Error("a new store is not empty")
+			}
+			v := mustView(t, s, 0)
+			if _, err := v.Prove([]proof.Query{{Key: "a"}}, nil); err == nil {
+				t.Error("a proof from the empty tree")
+			}
+			mustClose(t, v)
+			mustCommit(t, s, first, nil)
+			want := tree(t, nil).Root()
+			for range 2 {
+				if s.Empty() || s.Height() != first || s.Root() != want {
+					t.Errorf("height %d, root %s", s.Height(), s.Root())
+				}
+				v := mustView(t, s, first)
+				if _, ok, err := v.Get("!"); ok || err != nil {
+					t.Errorf("a sentinel is a record: %v", err)
+				}
+				p, err := v.Prove([]proof.Query{{Key: "a"}}, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if root, _, err := p.Verify([]proof.Query{{Key: "a"}}); err != nil || root != want {
+					t.Errorf("root %s: %v", root, err)
+				}
+				mustClose(t, v)
+				mustClose(t, s)
+				s = mustOpen(t, fs, store.Options{})
+			}
+			mustCommit(t, s, first+1, []store.Change{{Key: "a", Value: &store.Value{}}})
+			mustClose(t, s)
+		})
+	}
+}
