@@ -1,0 +1,141 @@
+package abci
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	cmt "github.com/cometbft/cometbft/types"
+
+	"pedigree/proof"
+	"pedigree/record"
+)
+
+func unavailable(err error) error { return fmt.Errorf("%w: %v", ErrUnavailable, err) }
+
+// Bundle proves keys in the newest state that a header carries, which is one
+// block behind the newest block. It waits until that state includes minHeight.
+// The sealed parts of the keys in reveal are shown.
+func (c *Client) Bundle(ctx context.Context, queries []proof.Query, reveal []string,
+	minHeight uint64) (*proof.Bundle, error) {
+	if err := c.wait(ctx, minHeight+1); err != nil {
+		return nil, unavailable(err)
+	}
+	height, err := c.StateHeight(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := c.SignedHeader(ctx, height)
+	if err != nil {
+		return nil, err
+	}
+	b.Proof, err = c.Prove(ctx, height-1, queries, reveal)
+	return b, err
+}
+
+// Prove gives the proof of keys in the state after a block.
+func (c *Client) Prove(ctx context.Context, height uint64, queries []proof.Query,
+	reveal []string) (p proof.Proof, err error) {
+	q := proveQuery{Height: height, Reveal: reveal}
+	for _, k := range queries {
+		q.Queries = append(q.Queries, proveItem{Key: k.Key, From: k.From, To: k.To})
+	}
+	_, _, err = c.query(ctx, pathProve, q, &p)
+	return p, err
+}
+
+// SignedHeader gives a bundle without records: header, commit and validators of
+// a height.
+func (c *Client) SignedHeader(ctx context.Context, height uint64) (*proof.Bundle, error) {
+	h := int64(height)
+	r, err := c.rpc.Commit(ctx, &h)
+	if err != nil {
+		return nil, unavailable(err)
+	}
+	if r == nil || r.Header == nil || r.Commit == nil {
+		return nil, fmt.Errorf("%w: no commit of height %d", ErrUnavailable, height)
+	}
+	set, err := c.validators(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	b := &proof.Bundle{ChainID: r.ChainID, Header: headerOf(r.Header),
+		BlockID: blockIDOf(r.Commit.BlockID), Round: uint32(r.Commit.Round), Validators: set}
+	b.Signatures, err = proof.MinimalSignatures(b.ChainID, height, b.Round, b.BlockID, set,
+		votesOf(r.Commit))
+	return b, err
+}
+
+// Trust gives the trust root that a header makes. It is worth what the one who
+// hands it over is worth.
+func (c *Client) Trust(ctx context.Context, height uint64) (proof.Trust, error) {
+	b, err := c.SignedHeader(ctx, height)
+	if err != nil {
+		return proof.Trust{}, err
+	}
+	return proof.Trust{ChainID: b.ChainID, Height: height, HeaderHash: b.Header.Hash(),
+		ValidatorsHash: proof.ValidatorsHash(b.Validators)}, nil
+}
+
+func (c *Client) validators(ctx context.Context, height int64) (set []proof.Validator, err error) {
+	const perPage = 100
+	for page := 1; ; page++ {
+		size := perPage
+		r, err := c.rpc.Validators(ctx, &height, &page, &size)
+		if err != nil {
+			return nil, unavailable(err)
+		}
+		for _, v := range r.Validators {
+			key, ok := v.PubKey.(ed25519.PubKey)
+			if !ok {
+				return nil, fmt.Errorf("validator %s has no Ed25519 key", v.Address)
+			}
+			set = append(set, proof.Validator{PublicKey: key, Power: uint64(v.VotingPower)})
+		}
+		if len(set) >= r.Total || r.Count == 0 {
+			return set, nil
+		}
+	}
+}
+
+func headerOf(h *cmt.Header) proof.Header {
+	return proof.Header{
+		Version: proof.Version{Block: h.Version.Block, App: h.Version.App},
+		ChainID: h.ChainID, Height: uint64(h.Height),
+		Time:        proof.Time{Seconds: h.Time.Unix(), Nanos: uint32(h.Time.Nanosecond())},
+		LastBlockID: blockIDOf(h.LastBlockID), LastCommitHash: h.LastCommitHash,
+		DataHash: h.DataHash, ValidatorsHash: h.ValidatorsHash,
+		NextValidatorsHash: h.NextValidatorsHash, ConsensusHash: h.ConsensusHash,
+		AppHash: h.AppHash, LastResultsHash: h.LastResultsHash, EvidenceHash: h.EvidenceHash,
+		ProposerAddress: h.ProposerAddress,
+	}
+}
+
+func blockIDOf(id cmt.BlockID) proof.BlockID {
+	return proof.BlockID{Hash: id.Hash, PartsTotal: id.PartSetHeader.Total,
+		PartsHash: id.PartSetHeader.Hash}
+}
+
+func votesOf(c *cmt.Commit) []*proof.Signature {
+	votes := make([]*proof.Signature, len(c.Signatures))
+	for i, s := range c.Signatures {
+		if s.BlockIDFlag == cmt.BlockIDFlagCommit {
+			votes[i] = &proof.Signature{Seconds: s.Timestamp.Unix(),
+				Nanos: uint32(s.Timestamp.Nanosecond()), Signature: s.Signature}
+		}
+	}
+	return votes
+}
+
+// Key reads a device key's record; nil where there is none.
+func (c *Client) Key(ctx context.Context, id record.KID) (*record.DeviceKey, error) {
+	_, values, err := c.Get(ctx, 0, record.KeyKey(id))
+	if err != nil {
+		return nil, err
+	}
+	v, ok := values[record.KeyKey(id)]
+	if !ok {
+		return nil, nil
+	}
+	return record.DecodeDeviceKey(v)
+}

@@ -1,0 +1,159 @@
+package abci
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/cometbft/cometbft/libs/bytes"
+	rpc "github.com/cometbft/cometbft/rpc/client"
+	ctypes "github.com/cometbft/cometbft/rpc/core/types"
+
+	"pedigree/record"
+)
+
+// ErrUnavailable says that the node gave no answer. It is never an answer about
+// goods.
+var ErrUnavailable = errors.New("the ledger node does not answer")
+
+// RPC is what the client uses of a CometBFT node, in process or over HTTP.
+type RPC interface {
+	rpc.ABCIClient
+	rpc.SignClient
+	rpc.StatusClient
+}
+
+// Client asks one node. It is safe for many goroutines.
+type Client struct {
+	rpc  RPC
+	wait func(ctx context.Context, height uint64) error
+}
+
+// NewClient makes a client. wait may be nil (the node is then polled); in process
+// it is App.Wait.
+func NewClient(node RPC, wait func(context.Context, uint64) error) *Client {
+	c := &Client{rpc: node, wait: wait}
+	if wait == nil {
+		c.wait = c.poll
+	}
+	return c
+}
+
+const pollEvery = 200 * time.Millisecond
+
+func (c *Client) poll(ctx context.Context, height uint64) error {
+	for {
+		if h, err := c.StateHeight(ctx); err == nil && h >= height {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pollEvery):
+		}
+	}
+}
+
+// WaitFor returns when the node's state is at least at a height.
+func (c *Client) WaitFor(ctx context.Context, height uint64) error { return c.wait(ctx, height) }
+
+// StateHeight is the height of the last committed block.
+func (c *Client) StateHeight(ctx context.Context) (uint64, error) {
+	r, err := c.rpc.ABCIInfo(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("%w: %v", ErrUnavailable, err)
+	}
+	return uint64(r.Response.LastBlockHeight), nil
+}
+
+// Status is what CometBFT says of itself.
+func (c *Client) Status(ctx context.Context) (*ctypes.ResultStatus, error) {
+	s, err := c.rpc.Status(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrUnavailable, err)
+	}
+	return s, nil
+}
+
+// query asks the application. into may be nil where the raw answer is wanted.
+func (c *Client) query(ctx context.Context, path string, ask, into any) (uint64, []byte, error) {
+	data, raw := ask.(bytes.HexBytes)
+	if !raw && ask != nil {
+		data = record.MustMarshal(ask)
+	}
+	r, err := c.rpc.ABCIQuery(ctx, path, data)
+	if err != nil {
+		return 0, nil, fmt.Errorf("%w: %v", ErrUnavailable, err)
+	}
+	if r.Response.Code != 0 {
+		return 0, nil, fmt.Errorf("%w: %s: %s", ErrUnavailable, path, r.Response.Log)
+	}
+	if into != nil && len(r.Response.Value) > 0 {
+		err = record.Unmarshal(r.Response.Value, into)
+	}
+	return uint64(r.Response.Height), r.Response.Value, err
+}
+
+// Answer finds what became of an order; nil where nothing is known (yet).
+func (c *Client) Answer(ctx context.Context, id record.Hash) (*Answer, error) {
+	var a Answer
+	_, raw, err := c.query(ctx, pathAnswer, bytes.HexBytes(id[:]), &a)
+	if err != nil || len(raw) == 0 {
+		return nil, err
+	}
+	return &a, nil
+}
+
+// FactCount is how many facts the chain holds.
+func (c *Client) FactCount(ctx context.Context) (n uint64, err error) {
+	_, _, err = c.query(ctx, pathCount, nil, &n)
+	return n, err
+}
+
+// Facts reads encoded facts from an ordinal (the first is 1), at most limit.
+func (c *Client) Facts(ctx context.Context, from uint64, limit int) (facts [][]byte, err error) {
+	_, _, err = c.query(ctx, pathFacts, factsQuery{From: from, Limit: uint64(limit)}, &facts)
+	return facts, err
+}
+
+// WaitFacts returns when the chain holds more than after facts.
+func (c *Client) WaitFacts(ctx context.Context, after uint64) error {
+	for {
+		height, err := c.StateHeight(ctx)
+		if err != nil {
+			return err
+		}
+		n, err := c.FactCount(ctx)
+		if err != nil {
+			return err
+		}
+		if n > after {
+			return nil
+		}
+		if err := c.wait(ctx, height+1); err != nil {
+			return err
+		}
+	}
+}
+
+// Get reads records at a height (0 is the newest), sealed parts included; it
+// says of which height they are. A key without a record is not in the answer.
+func (c *Client) Get(ctx context.Context, height uint64, keys ...string) (
+	uint64, map[string]record.Value, error) {
+	var got []gotValue
+	at, _, err := c.query(ctx, pathGet, getQuery{Height: height, Keys: keys}, &got)
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(got) != len(keys) {
+		return 0, nil, fmt.Errorf("%w: %d values for %d keys", ErrUnavailable, len(got), len(keys))
+	}
+	values := make(map[string]record.Value, len(keys))
+	for i, g := range got {
+		if g.Found {
+			values[keys[i]] = record.Value{Open: g.Open, Sealed: g.Sealed}
+		}
+	}
+	return at, values, nil
+}

@@ -1,0 +1,101 @@
+package abci
+
+import (
+	"context"
+	"fmt"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+
+	"pedigree/abci/ledger"
+	"pedigree/abci/store"
+)
+
+// FinalizeBlock executes a decided block. It checks everything again: block sync
+// brings blocks that ProcessProposal never saw. An error stops the node.
+func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlock) (
+	*abcitypes.ResponseFinalizeBlock, error) {
+	height := uint64(req.Height)
+	view, err := a.store.At(height - 1)
+	if err != nil {
+		return nil, a.fail(err)
+	}
+	defer view.Close()
+	block := ledger.NewBlock(stateReader{view}, a.chain(), height, req.Time.Unix(),
+		a.signatures.verify)
+	log, err := a.newLog(height)
+	if err != nil {
+		return nil, a.fail(err)
+	}
+	results := make([]*abcitypes.ExecTxResult, len(req.Txs))
+	for i, tx := range req.Txs {
+		r, err := block.Deliver(uint64(i), tx)
+		if err != nil {
+			return nil, a.fail(fmt.Errorf("height %d, tx %d: %w", height, i, err))
+		}
+		results[i] = &abcitypes.ExecTxResult{Code: uint32(r.Code), Data: r.Data()}
+		log.add(uint32(i), tx, r)
+	}
+	root, err := a.prepare(height, req.Time.Unix(), block.Finish(), log)
+	if err != nil {
+		return nil, a.fail(err)
+	}
+	return &abcitypes.ResponseFinalizeBlock{TxResults: results, AppHash: root[:]}, nil
+}
+
+// prepare computes the next root; nothing of it is visible before commit.
+func (a *App) prepare(height uint64, unix int64, changes []ledger.Change, log *blockLog) (
+	[32]byte, error) {
+	rows := make([]store.Change, len(changes))
+	for i, c := range changes {
+		rows[i] = store.Change{Key: c.Key,
+			Value: &store.Value{Open: c.Value.Open, Sealed: c.Value.Sealed}}
+	}
+	pending, err := a.store.Apply(height, rows, append(log.rows, tipRow(a.chain(), unix)))
+	if err != nil {
+		return [32]byte{}, err
+	}
+	a.pending, a.time = pending, unix
+	return pending.Root(), nil
+}
+
+// Commit makes the block durable: one synced batch holds height, root and data.
+func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (*abcitypes.ResponseCommit, error) {
+	if a.pending == nil {
+		return nil, a.fail(fmt.Errorf("commit without a finalized block"))
+	}
+	if err := a.store.Commit(a.pending); err != nil {
+		return nil, a.fail(err)
+	}
+	a.pending = nil
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.lastTime = a.time
+	if err := a.resetCheck(); err != nil {
+		return nil, err
+	}
+	close(a.committed)
+	a.committed = make(chan struct{})
+	return &abcitypes.ResponseCommit{}, nil
+}
+
+// write is prepare and commit in one, for genesis.
+func (a *App) write(height uint64, chainID string, unix int64, changes []ledger.Change,
+	log *blockLog) error {
+	a.mu.Lock()
+	a.chainID = chainID
+	a.mu.Unlock()
+	if _, err := a.prepare(height, unix, changes, log); err != nil {
+		return a.fail(err)
+	}
+	_, err := a.Commit(context.Background(), nil)
+	return err
+}
+
+// fail remembers that the node must not go on: CometBFT stops when an ABCI call
+// gives an error, and the mempool answers no more.
+func (a *App) fail(err error) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.failed = err
+	return err
+}

@@ -1,0 +1,102 @@
+package abci
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	cfg "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/privval"
+	cmt "github.com/cometbft/cometbft/types"
+
+	"pedigree/abci/ledger"
+	"pedigree/record"
+)
+
+// Chain parameters that every chain of ours starts with (docs/operations.md).
+const (
+	maxBlockBytes   = 4 << 20
+	mempoolBytes    = 64 << 20
+	idleBlocks      = 10 * time.Second // how often a block proves that nothing happened
+	commitPause     = 100 * time.Millisecond
+	evidenceBlocks  = 100_000
+	evidenceAge     = 48 * time.Hour
+	evidenceMaxSize = 64 << 10
+)
+
+// nodeConfig is CometBFT's configuration for a home directory. rpcAddress may be
+// empty: in process nothing needs it.
+func nodeConfig(home, rpcAddress string) *cfg.Config {
+	c := cfg.DefaultConfig()
+	c.SetRoot(home)
+	c.Moniker = "pedigree"
+	c.RPC.ListenAddress = rpcAddress
+	c.RPC.GRPCListenAddress, c.RPC.Unsafe, c.RPC.PprofListenAddress = "", false, ""
+	c.P2P.ListenAddress = "tcp://127.0.0.1:0"
+	c.P2P.AddrBookStrict, c.P2P.PexReactor = false, false
+	c.Mempool.MaxTxBytes, c.Mempool.MaxTxsBytes = record.MaxTxBytes, mempoolBytes
+	c.TxIndex.Indexer = "null"
+	c.Consensus.TimeoutCommit = commitPause
+	c.Consensus.CreateEmptyBlocks = true
+	c.Consensus.CreateEmptyBlocksInterval = idleBlocks
+	return c
+}
+
+// InitHome makes the home directory of the first validator of a new chain. It
+// leaves an existing one as it is.
+func InitHome(home, chainID string, genesis ledger.Genesis, now time.Time) error {
+	c := nodeConfig(home, "")
+	if _, err := os.Stat(c.GenesisFile()); err == nil {
+		return nil
+	} else if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	for _, dir := range []string{"config", "data"} {
+		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
+			return err
+		}
+	}
+	pv := privval.LoadOrGenFilePV(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
+	if _, err := p2p.LoadOrGenNodeKey(c.NodeKeyFile()); err != nil {
+		return err
+	}
+	public, err := pv.GetPubKey()
+	if err != nil {
+		return err
+	}
+	state, err := json.Marshal(genesis)
+	if err != nil {
+		return err
+	}
+	doc := cmt.GenesisDoc{ChainID: chainID, GenesisTime: now.UTC(), InitialHeight: 1,
+		ConsensusParams: consensusParams(), AppState: state,
+		Validators: []cmt.GenesisValidator{{PubKey: public, Power: 10, Name: "first"}}}
+	if err := doc.ValidateAndComplete(); err != nil {
+		return fmt.Errorf("genesis: %w", err)
+	}
+	return saveAtomic(c.GenesisFile(), doc.SaveAs)
+}
+
+func consensusParams() *cmt.ConsensusParams {
+	p := cmt.DefaultConsensusParams()
+	p.Block.MaxBytes = maxBlockBytes
+	p.Evidence.MaxAgeNumBlocks, p.Evidence.MaxAgeDuration = evidenceBlocks, evidenceAge
+	p.Evidence.MaxBytes = evidenceMaxSize
+	p.Validator.PubKeyTypes = []string{ed25519.KeyType}
+	p.Version.App = AppVersion
+	return p
+}
+
+// saveAtomic writes a file that is there whole or not at all.
+func saveAtomic(name string, save func(string) error) error {
+	half := name + ".new"
+	if err := save(half); err != nil {
+		return err
+	}
+	return os.Rename(half, name)
+}
