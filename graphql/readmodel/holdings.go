@@ -1,0 +1,26 @@
+package readmodel
+
+import (
+	"context"
+	"database/sql"
+)
+
+// Holding is what one owner has of a lot at one site. Held includes packed.
+type Holding struct {
+	GTIN, Lot, Site, Owner                 string
+	Held, Packed, Outgoing, Supplied, Gone uint64
+}
+
+// Holdings finds who has how much of lots, by site and owner; rows that count
+// nothing any more are left out.
+func (s *Snapshot) Holdings(ctx context.Context, keys []LotKey) (map[LotKey][]Holding, error) {
+	rows, err := query(ctx, s, `SELECT h.gtin, h.lot, h.site, h.owner, h.held, h.packed, h.outgoing,
+			h.supplied, h.gone
+		FROM json_each(?) k JOIN holdings h ON h.gtin = k.value->>0 AND h.lot = k.value->>1
+		WHERE h.held | h.outgoing | h.supplied | h.gone ORDER BY h.gtin, h.lot, h.site, h.owner`,
+		func(r *sql.Rows, h *Holding) error {
+			return r.Scan(&h.GTIN, &h.Lot, &h.Site, &h.Owner, &h.Held, &h.Packed, &h.Outgoing, &h.Supplied,
+				&h.Gone)
+		}, lotKeys(keys))
+	return group(rows, func(h *Holding) LotKey { return LotKey{h.GTIN, h.Lot} }), err
+}

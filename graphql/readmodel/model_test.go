@@ -1,0 +1,219 @@
+package readmodel_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pedigree/graphql/readmodel"
+)
+
+func open(t *testing.T, path string) *readmodel.Model {
+	t.Helper()
+	m, err := readmodel.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { m.Close() })
+	return m
+}
+
+// story is the trade that the tests of the questions are about: LOT1 carries
+// serials SN00001 to SN00005 and goes whole to trader 1, one missing; SN00002
+// goes on to trader 2 and is supplied. LOT2 has 5,000 packs without serials.
+func story() *world {
+	w := newWorld()
+	w.block()
+	l := w.registerLot(true, 5)
+	w.addSerials(l, 5)
+	w.closeLot(l, 0)
+	maker, wholesaler, pharmacy := traderNo(0), traderNo(1), traderNo(2)
+	w.block()
+	whole := item{lot: l, owner: maker.party, n: 5}
+	o := w.ship(maker, wholesaler, false, whole)
+	w.block()
+	whole.n = 4
+	w.receive(o, []item{whole}, []item{{lot: l, unit: l.units[4], owner: maker.party, n: 1}})
+	w.block()
+	pack := item{lot: l, unit: l.units[1], owner: wholesaler.party, n: 1}
+	o = w.ship(wholesaler, pharmacy, false, pack)
+	w.block()
+	w.receive(o, []item{pack}, nil)
+	w.block()
+	pack.owner = pharmacy.party
+	w.dispense(stock{trader: pharmacy, owner: pharmacy.party}, pack, 0, 0)
+	q := w.registerLot(false, 5000)
+	w.block()
+	some := item{lot: q, owner: maker.party, n: 1200}
+	o = w.ship(maker, wholesaler, false, some)
+	w.block()
+	some.n = 1150
+	missing := some
+	missing.n = 50
+	w.receive(o, []item{some}, []item{missing})
+	w.block()
+	some.n, some.owner = 100, wholesaler.party
+	w.ship(wholesaler, pharmacy, true, some)
+	w.recall(l)
+	w.alert(l)
+	return w
+}
+
+func TestGapsAndOtherLedgersAreRefused(t *testing.T) {
+	ctx := context.Background()
+	w, m := story(), open(t, filepath.Join(t.TempDir(), "m"))
+	if err := m.Apply(ctx, w.entries[1:]); !errors.Is(err, readmodel.ErrGap) {
+		t.Fatalf("a gap at the start: %v", err)
+	}
+	gap := append(append([]readmodel.Entry{}, w.entries[:5]...), w.entries[6:]...)
+	if err := m.Apply(ctx, gap); !errors.Is(err, readmodel.ErrGap) {
+		t.Fatalf("a gap inside: %v", err)
+	}
+	if at, _ := m.Cursor(ctx); at.Ordinal != 0 {
+		t.Fatalf("a refused batch moved the cursor to %d", at.Ordinal)
+	}
+	if err := m.Apply(ctx, w.entries[:10]); err != nil {
+		t.Fatal(err)
+	}
+	before := dump(t, m)
+	if err := m.Apply(ctx, w.entries[:10]); err != nil || dump(t, m) != before {
+		t.Fatalf("repeated facts: %v", err)
+	}
+	other := newWorld()
+	other.block()
+	other.registerLot(false, 7)
+	other.entries[9].FactBytes = []byte("another fact")
+	if err := m.Apply(ctx, other.entries[:10]); !errors.Is(err, readmodel.ErrOtherLedger) {
+		t.Fatalf("another ledger's facts: %v", err)
+	}
+}
+
+func TestFactsThatDoNotAddUpStopTheProjection(t *testing.T) {
+	ctx := context.Background()
+	tests := map[string]func(*world){
+		"more shipped than held": func(w *world) {
+			l := w.registerLot(false, 10)
+			w.ship(traderNo(0), traderNo(1), false, item{lot: l, owner: gln(100), n: 11})
+		},
+		"a pack that was never made": func(w *world) {
+			l := w.registerLot(true, 10)
+			u := &unit{serial: must(parseSerial("X"))}
+			w.ship(traderNo(0), traderNo(1), false, item{lot: l, unit: u, owner: gln(100), n: 1})
+		},
+		"a serial made twice": func(w *world) {
+			l := w.registerLot(true, 10)
+			w.addSerials(l, 1)
+			w.serials--
+			w.addSerials(l, 1)
+		},
+		"a yield that is not the number of serials": func(w *world) {
+			l := w.registerLot(true, 10)
+			w.addSerials(l, 1)
+			l.registered = 2
+			w.closeLot(l, 0)
+		},
+		"an answer to no offer": func(w *world) {
+			l := w.registerLot(false, 10)
+			o := w.ship(traderNo(0), traderNo(1), false, item{lot: l, owner: gln(100), n: 1})
+			o.id = "ffffffffffffffffffffffffffffffff"
+			w.receive(o, o.items, nil)
+		},
+	}
+	for name, tell := range tests {
+		t.Run(name, func(t *testing.T) {
+			m := open(t, filepath.Join(t.TempDir(), "m"))
+			w := newWorld()
+			if err := m.Apply(ctx, w.entries); err != nil {
+				t.Fatal(err)
+			}
+			before := dump(t, m)
+			tell(w)
+			if err := m.Apply(ctx, w.entries); err == nil {
+				t.Fatal("was projected")
+			}
+			if dump(t, m) != before {
+				t.Fatal("left something behind")
+			}
+		})
+	}
+}
+
+func TestOldAndDamagedFilesAreDropped(t *testing.T) {
+	ctx := context.Background()
+	damages := map[string]func(t *testing.T, path string){
+		"not a database": func(t *testing.T, path string) {
+			write(t, path, []byte(strings.Repeat("garbage ", 1000)))
+		},
+		"another version": func(t *testing.T, path string) {
+			readmodel.SetVersion(t, path, 99)
+		},
+	}
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "m")
+			m := open(t, path)
+			w := story()
+			if err := m.Apply(ctx, w.entries); err != nil {
+				t.Fatal(err)
+			}
+			want := dump(t, m)
+			m.Close()
+			damage(t, path)
+			m = open(t, path)
+			if at, _ := m.Cursor(ctx); at.Ordinal != 0 {
+				t.Fatalf("the cursor is at %d", at.Ordinal)
+			}
+			if err := m.Apply(ctx, w.entries); err != nil || dump(t, m) != want {
+				t.Fatalf("not the same after it was filled again: %v", err)
+			}
+		})
+	}
+}
+
+func write(t *testing.T, path string, b []byte) {
+	t.Helper()
+	for _, suffix := range []string{"-wal", "-shm"} {
+		os.Remove(path + suffix)
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWait(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	w, m := story(), open(t, filepath.Join(t.TempDir(), "m"))
+	last := w.entries[len(w.entries)-1].Fact.Height
+	waited := make(chan error, 2)
+	go func() { waited <- m.Wait(ctx, last-1) }() // known complete by the next block's facts
+	go func() { waited <- m.Wait(ctx, last+3) }() // known complete by what is observed
+	if err := m.Apply(ctx, w.entries); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-waited; err != nil {
+		t.Fatal(err)
+	}
+	all := uint64(len(w.entries))
+	m.Observe(readmodel.Cursor{Ordinal: all + 1, Height: last + 2})
+	if m.Lag() != 1 {
+		t.Fatalf("lag %d, want 1", m.Lag())
+	}
+	short, stop := context.WithTimeout(ctx, time.Millisecond)
+	defer stop()
+	if err := m.Wait(short, last); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("the last block may be incomplete, yet Wait said %v", err)
+	}
+	w.alert(w.lots[0])
+	if err := m.Apply(ctx, w.entries); err != nil {
+		t.Fatal(err)
+	}
+	m.Observe(readmodel.Cursor{Ordinal: all + 1, Height: last + 3})
+	if err := <-waited; err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,86 @@
+package readmodel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"pedigree/record"
+)
+
+// project writes one fact: its own row, what it speaks of, and what it changes.
+func project(ctx context.Context, w *writing, e Entry) error {
+	fields, err := record.FieldsOf(e.Fact)
+	if err != nil {
+		return err
+	}
+	// First the change: who acted is looked up in the parties as they are now.
+	if err := change(ctx, w, e, fields); err != nil {
+		return err
+	}
+	mentions := mentionsOf(e.Fact, fields)
+	if err := writeFact(ctx, w, e, mentions, summaryOf(e.Fact, fields)); err != nil {
+		return err
+	}
+	return mentions.write(ctx, w, e.Ordinal)
+}
+
+func change(ctx context.Context, w *writing, e Entry, fields any) error {
+	f := e.Fact
+	switch c := fields.(type) {
+	case *record.Authorize:
+		return authorize(ctx, w, c)
+	case *record.GrantPrefix:
+		return w.do(ctx, "INSERT INTO prefixes (digits, party) VALUES (?, ?) "+
+			"ON CONFLICT DO UPDATE SET party = excluded.party", c.Prefix, c.Party.String())
+	case *record.KeyAdded:
+		return addKey(ctx, w, c)
+	case *record.RevokeKey:
+		return w.one(ctx, "UPDATE keys SET revoked = ? WHERE kid = ?", f.Time, c.Key.String())
+	case *record.ProductRegistered:
+		return registerProduct(ctx, w, c)
+	case *record.LotRegistered:
+		return registerLot(ctx, w, c)
+	case *record.AddSerials:
+		return addSerials(ctx, w, e.Ordinal, c)
+	case *record.LotClosed:
+		return closeLot(ctx, w, c)
+	case *record.Shipped:
+		return ship(ctx, w, e, c)
+	case *record.Received:
+		return receive(ctx, w, e, c)
+	case *record.Voided:
+		return void(ctx, w, e, c)
+	case *record.Dispensed:
+		return dispense(ctx, w, e, c)
+	case *record.LotRecalled:
+		return recall(ctx, w, f, c)
+	case *record.AlertRaised:
+		return alert(ctx, w, f, c)
+	}
+	return fmt.Errorf("%w: no projection for %T", errUnsound, fields)
+}
+
+func writeFact(ctx context.Context, w *writing, e Entry, m *mentions, summary string) error {
+	f := e.Fact
+	var event struct {
+		BizStep     string `json:"bizStep"`
+		Disposition string `json:"disposition"`
+	}
+	if len(e.Event) > 0 {
+		if err := json.Unmarshal(e.Event, &event); err != nil {
+			return fmt.Errorf("event: %w", err)
+		}
+	}
+	gtin, lot := m.only()
+	role, country, err := actor(ctx, w, f)
+	if err != nil {
+		return err
+	}
+	return w.one(ctx, `INSERT INTO facts (ordinal, id, height, idx, n, time, tx, command, party, site,
+		bizstep, disposition, gtin, lot, summary, role, country, epcis, fact)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Ordinal, f.ID(), f.Height, f.Index, f.N, f.Time, f.TxID.String(), f.Command, glnText(f.Party),
+		glnText(f.Site), event.BizStep, event.Disposition, gtin, lot, summary, role, country,
+		string(e.Event), e.FactBytes)
+}

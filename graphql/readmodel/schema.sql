@@ -1,0 +1,186 @@
+-- The read model. Days are days since 1970-01-01 (0 = none), moments are unix
+-- seconds, identifiers are text as GS1 writes them, absent text is ''.
+-- A change here raises schemaVersion: the file is then dropped and filled again.
+
+CREATE TABLE meta (
+  one     INTEGER PRIMARY KEY CHECK (one = 1),
+  version INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL, -- facts projected so far
+  height  INTEGER NOT NULL, -- of the last of them
+  time    INTEGER NOT NULL
+);
+
+CREATE TABLE facts (
+  ordinal     INTEGER PRIMARY KEY, -- the n-th fact of the ledger, from 1
+  id          TEXT NOT NULL UNIQUE, -- height/tx index/n
+  height      INTEGER NOT NULL,
+  idx         INTEGER NOT NULL,
+  n           INTEGER NOT NULL,
+  time        INTEGER NOT NULL,
+  tx          TEXT NOT NULL,
+  command     TEXT NOT NULL,
+  party       TEXT NOT NULL,
+  site        TEXT NOT NULL,
+  bizstep     TEXT NOT NULL,
+  disposition TEXT NOT NULL,
+  gtin        TEXT NOT NULL, -- where the fact speaks of one product only
+  lot         TEXT NOT NULL, -- where the fact speaks of one lot only
+  summary     TEXT NOT NULL,
+  role        TEXT NOT NULL, -- of who acted, as the public may know it, at that time
+  country     TEXT NOT NULL,
+  epcis       TEXT NOT NULL,
+  fact        BLOB NOT NULL
+);
+CREATE INDEX facts_height ON facts (height);
+
+-- What a fact speaks of. lot = '' is the entry of the product itself.
+CREATE TABLE fact_lot (
+  gtin    TEXT NOT NULL,
+  lot     TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  whole   INTEGER NOT NULL, -- 1: it happened to every pack that nothing had happened to yet
+  step    TEXT NOT NULL,    -- public step of the trail
+  PRIMARY KEY (gtin, lot, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE fact_unit (
+  gtin    TEXT NOT NULL,
+  serial  TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  step    TEXT NOT NULL,
+  PRIMARY KEY (gtin, serial, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE fact_party (
+  gln     TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  PRIMARY KEY (gln, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE parties (
+  gln       TEXT PRIMARY KEY,
+  name      TEXT NOT NULL,
+  country   TEXT NOT NULL,
+  parent    TEXT NOT NULL,
+  suspended INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE licences (
+  gln       TEXT NOT NULL,
+  n         INTEGER NOT NULL,
+  role      TEXT NOT NULL,
+  since     INTEGER NOT NULL,
+  until     INTEGER NOT NULL,
+  number    TEXT NOT NULL,
+  authority TEXT NOT NULL,
+  PRIMARY KEY (gln, n)
+) WITHOUT ROWID;
+CREATE TABLE prefixes (
+  digits TEXT PRIMARY KEY,
+  party  TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE keys (
+  kid      TEXT PRIMARY KEY,
+  public   TEXT NOT NULL,
+  party    TEXT NOT NULL,
+  site     TEXT NOT NULL,
+  label    TEXT NOT NULL,
+  commands TEXT NOT NULL, -- JSON list
+  since    INTEGER NOT NULL,
+  until    INTEGER NOT NULL,
+  revoked  INTEGER NOT NULL -- moment, 0 = valid
+) WITHOUT ROWID;
+
+CREATE TABLE products (
+  gtin      TEXT PRIMARY KEY,
+  maker     TEXT NOT NULL,
+  name      TEXT NOT NULL,
+  substance TEXT NOT NULL,
+  strength  TEXT NOT NULL,
+  form      TEXT NOT NULL,
+  pack      TEXT NOT NULL,
+  codes     TEXT NOT NULL, -- JSON list of {scheme, code}
+  storage   TEXT NOT NULL, -- in words
+  withdrawn TEXT NOT NULL  -- JSON list of markets
+) WITHOUT ROWID;
+CREATE TABLE lots (
+  gtin       TEXT NOT NULL,
+  lot        TEXT NOT NULL,
+  ordinal    INTEGER NOT NULL,
+  expiry     INTEGER NOT NULL,
+  made       INTEGER NOT NULL,
+  maker      TEXT NOT NULL,
+  serialised INTEGER NOT NULL,
+  closed     INTEGER NOT NULL,
+  planned    INTEGER NOT NULL,
+  registered INTEGER NOT NULL,
+  owner      TEXT NOT NULL, -- of the packs that nothing has happened to
+  holder     TEXT NOT NULL, -- site of those packs
+  transfer   TEXT NOT NULL, -- the open offer of those packs
+  class      INTEGER NOT NULL, -- of the recall, 0 = none
+  depth      TEXT NOT NULL,
+  PRIMARY KEY (gtin, lot)
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX lots_ordinal ON lots (gtin, ordinal);
+CREATE INDEX lots_transfer ON lots (transfer) WHERE transfer <> '';
+CREATE TABLE units (
+  gtin         TEXT NOT NULL,
+  serial       TEXT NOT NULL,
+  lot          TEXT NOT NULL,
+  status       TEXT NOT NULL,
+  part         INTEGER NOT NULL,
+  of           INTEGER NOT NULL,
+  since        INTEGER NOT NULL, -- moment of the status, 0 while it is the first one
+  commissioned INTEGER NOT NULL, -- ordinal of the fact that made it
+  touched      INTEGER NOT NULL, -- ordinal of the first fact of its own, 0 = follows its lot
+  owner        TEXT NOT NULL,    -- '' while it follows its lot
+  holder       TEXT NOT NULL,
+  transfer     TEXT NOT NULL,    -- the open offer it is in
+  PRIMARY KEY (gtin, serial)
+) WITHOUT ROWID;
+CREATE INDEX units_transfer ON units (transfer) WHERE transfer <> '';
+
+CREATE TABLE holdings (
+  gtin     TEXT NOT NULL,
+  lot      TEXT NOT NULL,
+  site     TEXT NOT NULL,
+  owner    TEXT NOT NULL,
+  held     INTEGER NOT NULL CHECK (held >= packed),
+  packed   INTEGER NOT NULL CHECK (packed >= 0),
+  outgoing INTEGER NOT NULL CHECK (outgoing >= 0),
+  supplied INTEGER NOT NULL CHECK (supplied >= 0),
+  gone     INTEGER NOT NULL CHECK (gone >= 0),
+  PRIMARY KEY (gtin, lot, site, owner)
+) WITHOUT ROWID;
+CREATE TABLE transfers (
+  id         TEXT PRIMARY KEY,
+  from_party TEXT NOT NULL,
+  from_site  TEXT NOT NULL,
+  to_party   TEXT NOT NULL,
+  to_site    TEXT NOT NULL,
+  keep       INTEGER NOT NULL,
+  purpose    TEXT NOT NULL,
+  shipped    INTEGER NOT NULL,
+  deadline   INTEGER NOT NULL,
+  carrier    TEXT NOT NULL,
+  state      TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE recalls (
+  id     TEXT PRIMARY KEY,
+  gtin   TEXT NOT NULL,
+  lot    TEXT NOT NULL,
+  class  INTEGER NOT NULL,
+  depth  TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  party  TEXT NOT NULL,
+  time   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE alerts (
+  id      TEXT PRIMARY KEY,
+  code    TEXT NOT NULL,
+  refused TEXT NOT NULL, -- the command that was refused
+  gtin    TEXT NOT NULL,
+  serial  TEXT NOT NULL,
+  lot     TEXT NOT NULL,
+  site    TEXT NOT NULL,
+  parties TEXT NOT NULL, -- JSON list of GLNs
+  first   TEXT NOT NULL, -- hash of the first act's fact
+  time    INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,30 @@
+package readmodel
+
+import (
+	"context"
+
+	"pedigree/record"
+)
+
+func recall(ctx context.Context, w *writing, f *record.Fact, c *record.LotRecalled) error {
+	gtin, lot := c.GTIN.String(), c.Lot.String()
+	err := w.one(ctx, `INSERT INTO recalls (id, gtin, lot, class, depth, reason, party, time)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(c.ID), gtin, lot, c.Class, c.Depth, c.Reason, glnText(f.Party), f.Time)
+	if err != nil {
+		return err
+	}
+	return w.one(ctx, "UPDATE lots SET class = ?, depth = ? WHERE gtin = ? AND lot = ?",
+		c.Class, c.Depth, gtin, lot)
+}
+
+func alert(ctx context.Context, w *writing, f *record.Fact, c *record.AlertRaised) error {
+	first := ""
+	if c.First != nil {
+		first = c.First.String()
+	}
+	return w.one(ctx, `INSERT INTO alerts (id, code, refused, gtin, serial, lot, site, parties, first, time)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(c.ID), c.Code.String(), c.Order, c.GTIN.String(), c.Serial.String(), c.Lot.String(),
+		glnText(f.Site), jsonText(c.Parties), first, f.Time)
+}
