@@ -58,7 +58,7 @@ func read(code string, referenceYear int) (Label, error) {
 		l.Link = code
 		l.Elements, err = labels.link(code)
 	case code[0] == '(':
-		l.Elements, err = labels.bracketed(code)
+		l.Elements, err = readBracketed(code)
 	case isBareGTIN(code):
 		l.Elements, err = labels.linear(code, len(code))
 	default:
@@ -105,6 +105,18 @@ func readElementString(code string) ([]Element, error) {
 		return nil, refuse(NotGS1, code, "this is no GS1 code: it names neither a GTIN nor an SSCC")
 	}
 	return elements, nil
+}
+
+// readBracketed refuses AIs whose first two digits are not allocated: only the brackets tell
+// how long such an AI is, and no symbol could carry it.
+func readBracketed(code string) ([]Element, error) {
+	elements, err := labels.bracketed(code)
+	for _, e := range elements {
+		if aiLength(e.AI[:2]) == 0 {
+			return nil, refuse(UnknownAI, e.AI, "(%s) is no known AI", e.AI)
+		}
+	}
+	return elements, err
 }
 
 func isBareGTIN(code string) bool {

@@ -118,6 +118,7 @@ func TestLabelRefusals(t *testing.T) {
 		{"(21)A", "refused 21 MISSING_AI"},
 		{"(01", "refused MALFORMED_AI"},
 		{"(01)09504000059118(89)A(5)B", "refused UNKNOWN_AI"},
+		{"(01)09504000059118(89)A", "refused UNKNOWN_AI"},
 		{"(01)09504000059118(21)A(235)B", "refused 21 EXCLUSIVE_AIS"},
 		{"https://example.com/", "refused NO_PRIMARY_KEY"},
 		{"https://id.gs1.org/01/09504000059118/21/A/10/B", "refused 01 QUALIFIER_ORDER"},

@@ -20,7 +20,7 @@ func separatorMissing(code string) bool {
 			return true
 		}
 	}
-	return resplit(data, mostInserted, nil, func(elements []Element) bool {
+	return resplit(data, func(elements []Element) bool {
 		return namesItem(elements) && checkAssociations(elements) == nil
 	})
 }
@@ -34,7 +34,7 @@ func separatorSwallowed(code string, l Label) bool {
 		complete(l.Elements) {
 		return false
 	}
-	return resplit(data, mostInserted, nil, func(elements []Element) bool {
+	return resplit(data, func(elements []Element) bool {
 		return complete(elements) && checkAssociations(elements) == nil
 	})
 }
@@ -71,14 +71,28 @@ func replaceForeign(data string) string {
 	return b.String()
 }
 
-// resplit reads data like elementString, but may end values early as if up to left
-// separators had stood there. It tries all ways until one is accepted that inserted any.
-func resplit(data string, left int, head []Element, accept func([]Element) bool) bool {
+// splitter reads data like elementString, but may end values early as if separators had
+// stood there. It tries all ways until one is accepted that put any back.
+type splitter struct {
+	accept func([]Element) bool
+	steps  int // elements that may still be tried: a hostile code has very many ways
+}
+
+// mostSteps is ample: two values of 20 characters, cut in every place, take a tenth of it.
+const mostSteps = 20_000
+
+func resplit(data string, accept func([]Element) bool) bool {
+	s := splitter{accept: accept, steps: mostSteps}
+	return s.split(data, mostInserted, nil)
+}
+
+// split reads on after head; left separators may still be put back.
+func (s *splitter) split(data string, left int, head []Element) bool {
 	if data == "" {
-		return left < mostInserted && accept(head)
+		return left < mostInserted && s.accept(head)
 	}
 	ai, e := dialect{}.lookup(data, 0)
-	if e == nil || len(head) == mostAIs {
+	if s.steps--; s.steps < 0 || e == nil || match(head, ai, "") != "" {
 		return false
 	}
 	data = data[len(ai):]
@@ -88,8 +102,7 @@ func resplit(data string, left int, head []Element, accept func([]Element) bool)
 	}
 	next := func(n, left int) bool {
 		rest := strings.TrimPrefix(data[n:], string(groupSeparator))
-		grown := append(head[:len(head):len(head)], Element{ai, data[:n]})
-		return resplit(rest, left, grown, accept)
+		return s.split(rest, left, append(head[:len(head):len(head)], Element{ai, data[:n]}))
 	}
 	if n, err := e.readValue(ai, data[:end]); err == nil && (e.fixed || n == end) && next(n, left) {
 		return true
@@ -97,7 +110,7 @@ func resplit(data string, left int, head []Element, accept func([]Element) bool)
 	if e.fixed || left == 0 {
 		return false
 	}
-	for n := 1; n < end; n++ {
+	for n := 1; n < min(end, 90); n++ {
 		if follows(data[n:]) && e.checkValue(ai, data[:n]) == nil && next(n, left-1) {
 			return true
 		}
