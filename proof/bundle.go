@@ -101,9 +101,6 @@ func (b *Bundle) MarshalText() ([]byte, error) {
 
 // UnmarshalText reads that form, and only its one spelling.
 func (b *Bundle) UnmarshalText(text []byte) error {
-	if len(text) > base64.RawURLEncoding.EncodedLen(maxBundle) {
-		return fmt.Errorf("%w: %d characters", ErrMalformed, len(text))
-	}
 	raw, err := base64.RawURLEncoding.AppendDecode(nil, text)
 	if err != nil || base64.RawURLEncoding.EncodeToString(raw) != string(text) {
 		return fmt.Errorf("%w: not base64url", ErrMalformed)

@@ -223,11 +223,65 @@ func TestMinimalSignatures(t *testing.T) {
 	if got, err = trim(full); err != nil || shape(got) != "x--xxxx" {
 		t.Errorf("a wrong signature is not left out: %s, %v", shape(got), err)
 	}
+	if _, err = trim(append(full, nil)); !errors.Is(err, proof.ErrCommit) {
+		t.Errorf("eight entries for seven validators: %v", err)
+	}
 	full[3] = nil
 	if _, err = trim(full); !errors.Is(err, proof.ErrCommit) {
 		t.Errorf("four of seven: %v", err)
 	}
 	if _, err = trim(full[:6]); !errors.Is(err, proof.ErrCommit) {
 		t.Errorf("six entries for seven validators: %v", err)
+	}
+}
+
+// A commit has one form: nothing after the entry that decides, and no entry
+// without a validator.
+func TestOneFormOfACommit(t *testing.T) {
+	c := newCommittee("pedigree-1", "a", equalPowers(4)...)
+	commit := c.claim(t, 0, "cccc").commit
+	full := ourSignatures(commit)
+	wrong := *full[3]
+	wrong.Signature = wrong.Signature[:5]
+	for name, tc := range map[string]struct {
+		entries []*proof.Signature
+		valid   bool
+	}{
+		"enough":                   {full[:3], true},
+		"an absent one before":     {[]*proof.Signature{full[0], nil, full[2], full[3]}, true},
+		"one right vote more":      {full, false},
+		"a null more":              {append(full[:3:3], nil), false},
+		"a fifth of four":          {[]*proof.Signature{nil, nil, full[2], full[3], full[0]}, false},
+		"nulls":                    {make([]*proof.Signature, 5), false},
+		"nothing":                  {nil, false},
+		"a signature of 5 bytes":   {[]*proof.Signature{full[0], nil, full[2], &wrong}, false},
+		"an entry without content": {[]*proof.Signature{full[0], nil, full[2], {}}, false},
+	} {
+		err := proof.CheckCommit(c.chainID, 110, 0, ourBlockID(commit.BlockID),
+			ourValidators(c.set), tc.entries)
+		if (err == nil) != tc.valid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A vote whose time is none is not counted, though its signature is right.
+func TestVoteTimes(t *testing.T) {
+	c := newCommittee("pedigree-1", "a", 1)
+	root, _, _ := smallState()
+	id := ourBlockID(blockIDOf(c.header(110, root[:], c)))
+	for at, valid := range map[proof.Time]bool{
+		{Seconds: 0}: true, {Seconds: 253402300799, Nanos: 999999999}: true,
+		{Seconds: -1}: false, {Seconds: 253402300800}: false, {Seconds: 1, Nanos: 1e9}: false,
+	} {
+		signed, err := c.keys[0].Sign(proof.SignBytes(c.chainID, 110, 0, id, at))
+		if err != nil {
+			t.Fatal(err)
+		}
+		vote := &proof.Signature{Seconds: at.Seconds, Nanos: at.Nanos, Signature: signed}
+		err = proof.CheckCommit(c.chainID, 110, 0, id, ourValidators(c.set), []*proof.Signature{vote})
+		if (err == nil) != valid {
+			t.Errorf("%d.%09d: %v", at.Seconds, at.Nanos, err)
+		}
 	}
 }

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/cometbft/cometbft/types"
-
 	"pedigree/proof"
 )
 
@@ -181,7 +179,10 @@ func writeGolden(t *testing.T) {
 	add("a checkpoint", show(t, "", 0, newCommittee("pedigree-1", "a", equalPowers(4)...),
 		newCommittee("pedigree-1", "b", 7, 8, 9)))
 	add("two checkpoints", relay(t))
-	add("a vote that only ZIP-215 accepts is counted", torsionCounted(t))
+	unsound := unsoundVotes()
+	for _, name := range slices.Sorted(maps.Keys(unsound)) {
+		add(name+" is counted", counted(t, unsound[name]))
+	}
 	table := refusals()
 	for _, name := range slices.Sorted(maps.Keys(table)) {
 		s := relay(t).again(t)
@@ -213,17 +214,31 @@ func mutationsOf(name string, size int) (out []goldenMutation) {
 	return out
 }
 
-// torsionCounted counts a vote that CometBFT accepts and bundles do not.
-func torsionCounted(t *testing.T) shown {
+// counted makes a bundle that counts the vote of a validator with this key, which
+// CometBFT would count.
+func counted(t *testing.T, forge forgery) shown {
 	c := newCommittee("pedigree-1", "a", equalPowers(4)...)
 	s := show(t, "", 0, c).again(t)
-	id := types.BlockID{Hash: s.bundle.BlockID.Hash, PartSetHeader: types.PartSetHeader{
-		Total: s.bundle.BlockID.PartsTotal, Hash: s.bundle.BlockID.PartsHash}}
-	vote := c.vote(1, int64(s.bundle.Header.Height), 0, id)
-	vote.Signature = signWithTorsion(c.keys[1], types.VoteSignBytes(c.chainID, vote.ToProto()))
-	if err := vote.Verify(c.chainID, c.keys[1].PubKey()); err != nil {
-		t.Fatalf("CometBFT refuses: %v", err)
+	b := s.bundle
+	at := proof.Time{Seconds: b.Header.Time.Seconds}
+	key, _ := forge(c.keys[1], nil)
+	b.Validators[1].PublicKey = key.Bytes()
+	s.trust.ValidatorsHash = proof.ValidatorsHash(b.Validators)
+	b.Header.ValidatorsHash = s.trust.ValidatorsHash[:]
+	b.Header.NextValidatorsHash = s.trust.ValidatorsHash[:]
+	hash := b.Header.Hash()
+	b.BlockID.Hash = hash[:]
+	msg := proof.SignBytes(b.ChainID, b.Header.Height, 0, b.BlockID, at)
+	for i := range b.Signatures {
+		signed, err := c.keys[i].Sign(msg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Signatures[i] = &proof.Signature{Seconds: at.Seconds, Signature: signed}
 	}
-	s.bundle.Signatures[1] = ourSignature(vote.CommitSig())
+	_, b.Signatures[1].Signature = forge(c.keys[1], msg)
+	if !key.VerifySignature(msg, b.Signatures[1].Signature) {
+		t.Fatal("CometBFT would not count it")
+	}
 	return s
 }

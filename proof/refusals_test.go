@@ -2,7 +2,9 @@ package proof_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pedigree/proof"
@@ -71,8 +73,16 @@ func refusals() map[string]refusal {
 			s.bundle.Validators[1].PublicKey = make([]byte, 31)
 		}, proof.ErrMalformed},
 		"no validators": {func(s *shown) { s.bundle.Validators = nil }, proof.ErrMalformed},
-		"too many": {func(s *shown) {
+		"too many validators": {func(s *shown) {
 			s.bundle.Validators = make([]proof.Validator, 10001)
+			for i := range s.bundle.Validators {
+				s.bundle.Validators[i].Power = 1
+				s.bundle.Validators[i].PublicKey = fmt.Appendf(nil, "%032d", i)
+			}
+		}, proof.ErrMalformed},
+		"next set with a key twice": {func(s *shown) {
+			next := s.bundle.Checkpoints[0].NextValidators
+			next[1].PublicKey = next[0].PublicKey
 		}, proof.ErrMalformed},
 		"no signatures": {func(s *shown) { s.bundle.Signatures = nil }, proof.ErrCommit},
 		"only a null":   {func(s *shown) { s.bundle.Signatures[0] = nil }, proof.ErrCommit},
@@ -105,11 +115,23 @@ func refusals() map[string]refusal {
 		}, proof.ErrMalformed},
 		"other round":     {func(s *shown) { s.bundle.Round++ }, proof.ErrCommit},
 		"round too large": {func(s *shown) { s.bundle.Round = 1 << 31 }, proof.ErrMalformed},
+		"round of the checkpoint too large": {func(s *shown) {
+			s.bundle.Checkpoints[0].Round = 1 << 31
+		}, proof.ErrMalformed},
 		"vote time out of range": {func(s *shown) {
 			s.bundle.Signatures[0].Nanos = 1e9
 		}, proof.ErrCommit},
 		"header time out of range": {func(s *shown) {
 			s.bundle.Header.Time.Seconds = -1
+		}, proof.ErrMalformed},
+		"header time between seconds": {func(s *shown) {
+			s.bundle.Header.Time.Nanos = 1e9
+		}, proof.ErrMalformed},
+		"header without chain id": {func(s *shown) {
+			s.bundle.Header.ChainID = ""
+		}, proof.ErrMalformed},
+		"chain id too long": {func(s *shown) {
+			s.bundle.Header.ChainID = strings.Repeat("p", 51)
 		}, proof.ErrMalformed},
 		"height zero": {func(s *shown) { s.bundle.Header.Height = 0 }, proof.ErrMalformed},
 		"hash of 31 bytes": {func(s *shown) {
@@ -122,7 +144,7 @@ func refusals() map[string]refusal {
 			s.bundle.Header.ProposerAddress = nil
 		}, proof.ErrMalformed},
 		"too many checkpoints": {func(s *shown) {
-			s.bundle.Checkpoints = make([]proof.Checkpoint, 1025)
+			s.bundle.Checkpoints = slices.Repeat(s.bundle.Checkpoints[:1], 1025)
 		}, proof.ErrMalformed},
 		"record changed":  {func(s *shown) { s.bundle.Proof[3].Open[2]++ }, proof.ErrWrongRoot},
 		"other questions": {func(s *shown) { s.queries = s.queries[:2] }, proof.ErrProof},

@@ -39,7 +39,7 @@ func TestTrustRoot(t *testing.T) {
 		"height with sign":   {at(`"pharma-1"`, `"+12345"`), false},
 		"height too large":   {at(`"p"`, `"9223372036854775808"`), false},
 		"largest height":     {at(`"p"`, `"9223372036854775807"`), true},
-		"upper-case hash":    {trustFile(`"p"`, `"1"`, q(strings.ToUpper(someHash)), q(otherHash)), false},
+		"upper-case hash":    {strings.Replace(good, someHash, strings.ToUpper(someHash), 1), false},
 		"short hash":         {trustFile(`"p"`, `"1"`, q(someHash[2:]), q(otherHash)), false},
 		"no validators":      {trustFile(`"p"`, `"1"`, q(someHash), `""`), false},
 		"empty chain id":     {at(`""`, `"1"`), false},
