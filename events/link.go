@@ -28,7 +28,9 @@ func packLink(g gs1.GTIN, s gs1.Serial) string {
 // vocabulary is the namespace of our own terms; it names, and leads nowhere.
 const vocabulary = "urn:pedigree:vocabulary:1:"
 
-func transferURN(id record.ID) string { return "urn:pedigree:transfer:" + url.QueryEscape(string(id)) }
+func transferURN(id record.ID) string {
+	return "urn:pedigree:transfer:" + url.QueryEscape(string(id))
+}
 
 // referenceURN names a paper by its salted hash: the partners know what it hashes.
 func referenceURN(h record.Hash) string { return "urn:pedigree:reference:sha-256:" + h.String() }

@@ -23,7 +23,8 @@ func subject(e *Event) string {
 		object = "_"
 	}
 	h := sha256.Sum256([]byte(object + "|" + e.Lot))
-	return strings.Join([]string{SubjectRoot, stepToken(e), object, string("0123456789abcdef"[h[0]>>4])}, ".")
+	shard := string("0123456789abcdef"[h[0]>>4])
+	return strings.Join([]string{SubjectRoot, stepToken(e), object, shard}, ".")
 }
 
 // stepToken is the bizStep, or the name of our own type: pedigree_party.

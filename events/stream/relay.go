@@ -1,0 +1,197 @@
+package stream
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// ErrUnrelayable marks what no retry can heal: a fact that cannot be read, or a message
+// that the server's max_payload forbids (see MaxMessageBytes).
+var ErrUnrelayable = errors.New("cannot be relayed")
+
+// Relay copies the fact log to the stream, each fact once and in order. Any number of
+// relays may run at once: the stream accepts fact n only as its message n, so one wins
+// and the others lose that message, and nothing is repeated.
+type Relay struct {
+	conn  *Conn
+	log   Log
+	audit time.Duration
+
+	mu       sync.Mutex
+	relayed  uint64 // facts that the stream is known to hold
+	rebuilds uint64
+	trouble  error
+}
+
+// RelayOptions tune a relay; the zero value is right for production.
+type RelayOptions struct {
+	// Audit is how often the relay compares stream and log, beside its start, each new
+	// connection and each failure; 0 means a minute.
+	Audit time.Duration
+}
+
+const defaultAudit = time.Minute
+
+// NewRelay makes a relay; Run starts it.
+func NewRelay(c *Conn, log Log, o RelayOptions) *Relay {
+	if o.Audit <= 0 {
+		o.Audit = defaultAudit
+	}
+	return &Relay{conn: c, log: log, audit: o.Audit}
+}
+
+// Run relays until ctx ends, and then returns its error. Whatever NATS or the log
+// answer in the meantime, it tries again, except for an error that wraps ErrUnrelayable:
+// that is returned.
+func (r *Relay) Run(ctx context.Context) error {
+	for attempt := 0; ; attempt++ {
+		before := r.Relayed()
+		err := r.copy(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		r.note(err)
+		switch {
+		case errors.Is(err, ErrUnrelayable):
+			return err
+		case err == nil || r.Relayed() > before:
+			attempt = 0
+		}
+		if err != nil {
+			r.conn.trouble(err)
+			pause(ctx, attempt)
+		}
+	}
+}
+
+// copy aligns the stream and then publishes until there is doubt about it: an error, a
+// new connection, or an audit that is due (both nil).
+func (r *Relay) copy(ctx context.Context) error {
+	due := time.Now().Add(r.audit)
+	reconnected := r.conn.nc.StatusChanged(nats.CONNECTED)
+	defer r.conn.nc.RemoveStatusListener(reconnected)
+	last, err := r.align(ctx)
+	if err != nil {
+		return err
+	}
+	r.has(last.ordinal)
+	r.note(nil)
+	for time.Now().Before(due) {
+		entries, err := r.log.Read(ctx, last.ordinal+1, window)
+		if err != nil {
+			return fmt.Errorf("fact log: %w", err)
+		}
+		if len(entries) == 0 {
+			if doubt := r.wait(ctx, last.ordinal, due, reconnected); doubt {
+				return ctx.Err()
+			}
+			continue
+		}
+		if last, err = r.publish(ctx, last, entries); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wait returns false when the log has more facts than the stream, true when the stream
+// should be looked at again.
+func (r *Relay) wait(
+	ctx context.Context, after uint64, due time.Time, reconnected <-chan nats.Status,
+) bool {
+	ctx, cancel := context.WithDeadline(ctx, due)
+	defer cancel()
+	go func() {
+		select {
+		case <-reconnected:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return r.log.Wait(ctx, after) != nil
+}
+
+// The window bounds what is published but not yet acknowledged.
+const (
+	window      = 256     // messages
+	windowBytes = 8 << 20 // plus one message
+)
+
+// publish sends entries and waits for their acknowledgements; it gives the last message
+// that the stream is known to hold.
+func (r *Relay) publish(ctx context.Context, last stamp, entries []Entry) (stamp, error) {
+	sent := last
+	var stamps []stamp
+	var acks []jetstream.PubAckFuture
+	size := 0
+	for i, e := range entries {
+		if e.Ordinal != sent.ordinal+1 {
+			return last, fmt.Errorf("fact log: fact %d follows %d", e.Ordinal, sent.ordinal)
+		}
+		m, s, err := encode(e)
+		if err != nil {
+			return last, err
+		}
+		ack, err := r.send(m, sent)
+		if err != nil {
+			return last, err
+		}
+		acks, stamps, size, sent = append(acks, ack), append(stamps, s), size+m.Size(), s
+		if i < len(entries)-1 && size < windowBytes {
+			continue
+		}
+		if last, err = r.settle(ctx, last, stamps, acks); err != nil {
+			return last, err
+		}
+		acks, stamps, size = nil, nil, 0
+	}
+	return last, nil
+}
+
+// send publishes one message on the condition that it follows the one before.
+func (r *Relay) send(m *nats.Msg, before stamp) (jetstream.PubAckFuture, error) {
+	options := []jetstream.PublishOpt{
+		jetstream.WithExpectStream(Name),
+		jetstream.WithExpectLastSequence(before.ordinal),
+		jetstream.WithRetryAttempts(0),
+	}
+	if before.ordinal > 0 {
+		options = append(options, jetstream.WithExpectLastMsgID(before.id))
+	}
+	ack, err := r.conn.js.PublishMsgAsync(m, options...)
+	if errors.Is(err, nats.ErrMaxPayload) {
+		return nil, fmt.Errorf("%w: message of %d bytes, the server's max_payload is %d",
+			ErrUnrelayable, m.Size(), r.conn.nc.MaxPayload())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("publishing fact %d: %w", before.ordinal+1, err)
+	}
+	return ack, nil
+}
+
+// settle waits for acknowledgements, in order; the first that fails is the doubt.
+func (r *Relay) settle(
+	ctx context.Context, last stamp, stamps []stamp, acks []jetstream.PubAckFuture,
+) (stamp, error) {
+	for i, ack := range acks {
+		select {
+		case <-ctx.Done():
+			return last, ctx.Err()
+		case err := <-ack.Err():
+			return last, fmt.Errorf("publishing fact %d: %w", stamps[i].ordinal, err)
+		case ok := <-ack.Ok():
+			if ok.Sequence != stamps[i].ordinal {
+				return last, fmt.Errorf("fact %d became message %d", stamps[i].ordinal, ok.Sequence)
+			}
+			last = stamps[i]
+			r.has(last.ordinal)
+		}
+	}
+	return last, nil
+}
