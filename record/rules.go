@@ -1,5 +1,7 @@
 package record
 
+import "strings"
+
 // What can be said of single values without looking at others. Decoding asks
 // these rules (checkValid); state.cddl states them as far as CDDL can.
 
@@ -55,7 +57,13 @@ func (s ContainerState) valid() error {
 }
 
 func (r Recalled) valid() error { return validRecall(r.Class, r.Depth) }
-func (r Recall) valid() error   { return validRecall(r.Class, r.Depth) }
+
+func (r Recall) valid() error {
+	if err := validKeys([]string{r.Lot}); err != nil {
+		return err
+	}
+	return validRecall(r.Class, r.Depth)
+}
 
 func validRecall(class uint64, depth string) error {
 	if class < 1 || class > 3 {
@@ -67,6 +75,35 @@ func validRecall(class uint64, depth string) error {
 	}
 	return invalid("recall depth %q", depth)
 }
+
+// maxKey is the longest key of the state, in bytes.
+const maxKey = 64
+
+func validKeys(keys []string) error {
+	for _, k := range keys {
+		if k == "" || len(k) > maxKey {
+			return invalid("key %q", k)
+		}
+	}
+	if !ascendingText(keys) {
+		return invalid("keys out of order")
+	}
+	return nil
+}
+
+// validParent judges the key of a container, where there is one.
+func validParent(key *string) error {
+	if key == nil {
+		return nil
+	}
+	sscc, generation, _ := strings.Cut(strings.TrimPrefix(*key, "sscc|"), "|")
+	if !strings.HasPrefix(*key, "sscc|") || !digits(sscc, 18) || !digits(generation, 2) {
+		return invalid("container key %q", *key)
+	}
+	return nil
+}
+
+func digits(s string, n int) bool { return len(s) == n && strings.Trim(s, "0123456789") == "" }
 
 // A unit's part is there exactly while it is partly supplied.
 func (u Unit) valid() error {
@@ -82,6 +119,8 @@ func (u Unit) valid() error {
 	return nil
 }
 
+func (s UnitSealed) valid() error { return validParent(s.Parent) }
+
 func (s ContainerSealed) valid() error {
 	if len(s.Contents) > MaxContents {
 		return invalid("%d lots in a container, at most %d", len(s.Contents), MaxContents)
@@ -89,7 +128,7 @@ func (s ContainerSealed) valid() error {
 	if !ascending(s.Contents, beforeContent) {
 		return invalid("contents out of order")
 	}
-	return nil
+	return validParent(s.Parent)
 }
 
 func beforeContent(a, b *Content) bool {
@@ -121,7 +160,7 @@ func (i TransferItem) valid() error {
 	if i.Accepted > i.Offered || i.Missing > i.Offered-i.Accepted {
 		return invalid("%d accepted and %d missing of %d offered", i.Accepted, i.Missing, i.Offered)
 	}
-	return nil
+	return validParent(i.SSCC)
 }
 
 func (p Product) valid() error {
@@ -138,12 +177,7 @@ func (s AlertSealed) valid() error {
 	return nil
 }
 
-func (s CaseSealed) valid() error {
-	if !ascendingText(s.Subjects) {
-		return invalid("subjects out of order")
-	}
-	return nil
-}
+func (s CaseSealed) valid() error { return validKeys(s.Subjects) }
 
 func (s GovSealed) valid() error {
 	if !ascendingGLN(s.Approvals) {
@@ -168,8 +202,5 @@ func (f Fact) valid() error {
 	if f.Index > GenesisIndex {
 		return invalid("transaction index %d", f.Index)
 	}
-	if !ascendingText(f.Subjects) {
-		return invalid("subjects out of order")
-	}
-	return nil
+	return validKeys(f.Subjects)
 }
