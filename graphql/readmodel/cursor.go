@@ -37,13 +37,23 @@ func (m *Model) Lag() uint64 {
 }
 
 // Wait returns when all facts of all blocks up to a height are projected, or
-// with the context's error.
+// with the context's error. That a block is complete is known from Observe, or
+// from a fact of a later block.
 func (m *Model) Wait(ctx context.Context, height uint64) error {
+	return m.wait(ctx, func() bool { return complete(m.cursor, m.tip).Height >= height })
+}
+
+// WaitFact returns when a fact is projected, or with the context's error.
+func (m *Model) WaitFact(ctx context.Context, ordinal uint64) error {
+	return m.wait(ctx, func() bool { return m.cursor.Ordinal >= ordinal })
+}
+
+func (m *Model) wait(ctx context.Context, done func() bool) error {
 	for {
 		m.mu.Lock()
-		done, changed := complete(m.cursor, m.tip).Height >= height, m.changed
+		yes, changed := done(), m.changed
 		m.mu.Unlock()
-		if done {
+		if yes {
 			return nil
 		}
 		select {
@@ -73,7 +83,8 @@ func (m *Model) wake() {
 // block more facts may follow.
 func complete(c, tip Cursor) Cursor {
 	if c.Ordinal >= tip.Ordinal && tip.Height+1 >= c.Height {
-		return Cursor{Ordinal: c.Ordinal, Height: max(tip.Height, before(c.Height)), Time: max(tip.Time, c.Time)}
+		height, time := max(tip.Height, before(c.Height)), max(tip.Time, c.Time)
+		return Cursor{Ordinal: c.Ordinal, Height: height, Time: time}
 	}
 	return Cursor{Ordinal: c.Ordinal, Height: before(c.Height), Time: c.Time}
 }

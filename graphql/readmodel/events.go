@@ -20,8 +20,8 @@ const eventColumns = `facts.ordinal, facts.height, facts.time, facts.id, facts.t
 	facts.epcis`
 
 func (e *Event) columns() []any {
-	return []any{&e.Ordinal, &e.Height, &e.Time, &e.ID, &e.TxID, &e.Command, &e.BizStep, &e.Disposition,
-		&e.Party, &e.Site, &e.GTIN, &e.Lot, &e.Summary, &e.EPCIS}
+	return []any{&e.Ordinal, &e.Height, &e.Time, &e.ID, &e.TxID, &e.Command, &e.BizStep,
+		&e.Disposition, &e.Party, &e.Site, &e.GTIN, &e.Lot, &e.Summary, &e.EPCIS}
 }
 
 func scanEvent(r *sql.Rows, e *Event) error { return r.Scan(e.columns()...) }

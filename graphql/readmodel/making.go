@@ -61,16 +61,12 @@ func addSerials(ctx context.Context, w *writing, ordinal uint64, c *record.AddSe
 }
 
 // closeLot fixes the yield; what a lot by quantity has more or less than planned
-// lies with its maker.
-func closeLot(ctx context.Context, w *writing, c *record.LotClosed) error {
+// lies at the site that closes it.
+func closeLot(ctx context.Context, w *writing, f *record.Fact, c *record.LotClosed) error {
 	key := LotKey{c.GTIN.String(), c.Lot.String()}
-	row, err := w.rest(ctx, key)
-	if err != nil {
-		return err
-	}
 	var registered int64
 	var serialised bool
-	err = w.m.conn.QueryRowContext(ctx,
+	err := w.m.conn.QueryRowContext(ctx,
 		"SELECT registered, serialised FROM lots WHERE gtin = ? AND lot = ?", key.GTIN, key.Lot).
 		Scan(&registered, &serialised)
 	if err != nil {
@@ -81,6 +77,7 @@ func closeLot(ctx context.Context, w *writing, c *record.LotClosed) error {
 			errUnsound, c.Registered, registered)
 	}
 	if diff := int64(c.Registered) - registered; diff != 0 {
+		row := holding{key, glnText(f.Site), glnText(f.Party)}
 		if err := row.add(ctx, w, counts{held: diff}); err != nil {
 			return err
 		}

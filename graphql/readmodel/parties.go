@@ -21,8 +21,8 @@ type Licence struct {
 
 // Parties finds parties by GLN.
 func (s *Snapshot) Parties(ctx context.Context, glns []string) (map[string]*Party, error) {
-	rows, err := query(ctx, s, `SELECT gln, name, country, parent, suspended
-		FROM json_each(?) k JOIN parties ON gln = k.value`,
+	rows, err := query(ctx, s, `SELECT p.gln, p.name, p.country, p.parent, p.suspended
+		FROM json_each(?) k JOIN parties p ON p.gln = k.value`,
 		func(r *sql.Rows, p *Party) error {
 			return r.Scan(&p.GLN, &p.Name, &p.Country, &p.Parent, &p.Suspended)
 		}, jsonOf(glns))

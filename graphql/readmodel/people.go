@@ -34,8 +34,8 @@ func authorize(ctx context.Context, w *writing, c *record.Authorize) error {
 }
 
 func addKey(ctx context.Context, w *writing, c *record.KeyAdded) error {
-	return w.one(ctx, `INSERT INTO keys (kid, public, party, site, label, commands, since, until, revoked)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+	return w.one(ctx, `INSERT INTO keys (kid, public, party, site, label, commands, since, until,
+		revoked) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`,
 		c.Key.String(), hex.EncodeToString(c.Public[:]), c.Party.String(), c.Site.String(), c.Label,
 		jsonText(c.Commands), c.From, c.Until)
 }

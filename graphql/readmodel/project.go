@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
+	"pedigree/events"
 	"pedigree/record"
 )
 
@@ -19,7 +21,7 @@ func project(ctx context.Context, w *writing, e Entry) error {
 		return err
 	}
 	mentions := mentionsOf(e.Fact, fields)
-	if err := writeFact(ctx, w, e, mentions, summaryOf(e.Fact, fields)); err != nil {
+	if err := writeFact(ctx, w, e, mentions); err != nil {
 		return err
 	}
 	return mentions.write(ctx, w, e.Ordinal)
@@ -44,7 +46,7 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	case *record.AddSerials:
 		return addSerials(ctx, w, e.Ordinal, c)
 	case *record.LotClosed:
-		return closeLot(ctx, w, c)
+		return closeLot(ctx, w, f, c)
 	case *record.Shipped:
 		return ship(ctx, w, e, c)
 	case *record.Received:
@@ -61,9 +63,10 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	return fmt.Errorf("%w: no projection for %T", errUnsound, fields)
 }
 
-func writeFact(ctx context.Context, w *writing, e Entry, m *mentions, summary string) error {
+func writeFact(ctx context.Context, w *writing, e Entry, m *mentions) error {
 	f := e.Fact
 	var event struct {
+		Type        string `json:"type"`
 		BizStep     string `json:"bizStep"`
 		Disposition string `json:"disposition"`
 	}
@@ -71,6 +74,10 @@ func writeFact(ctx context.Context, w *writing, e Entry, m *mentions, summary st
 		if err := json.Unmarshal(e.Event, &event); err != nil {
 			return fmt.Errorf("event: %w", err)
 		}
+	}
+	epcis := string(e.Event)
+	if strings.HasPrefix(event.Type, "pedigree:") {
+		epcis = "" // of our own vocabulary: EPCIS has no such event
 	}
 	gtin, lot := m.only()
 	role, country, err := actor(ctx, w, f)
@@ -81,6 +88,6 @@ func writeFact(ctx context.Context, w *writing, e Entry, m *mentions, summary st
 		bizstep, disposition, gtin, lot, summary, role, country, epcis, fact)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Ordinal, f.ID(), f.Height, f.Index, f.N, f.Time, f.TxID.String(), f.Command, glnText(f.Party),
-		glnText(f.Site), event.BizStep, event.Disposition, gtin, lot, summary, role, country,
-		string(e.Event), e.FactBytes)
+		glnText(f.Site), event.BizStep, event.Disposition, gtin, lot, events.Summary(f), role,
+		country, epcis, e.FactBytes)
 }

@@ -23,7 +23,8 @@ func act(t *rapid.T, w *world) {
 		w.block()
 	}
 	acts := []func(*rapid.T, *world){
-		makeLot, grow, grow, offerGoods, offerGoods, offerGoods, answer, answer, answer, supply, supply, warn,
+		makeLot, grow, grow, offerGoods, offerGoods, offerGoods, answer, answer, answer, supply,
+		supply, warn,
 	}
 	acts[rapid.IntRange(0, len(acts)-1).Draw(t, "act")](t, w)
 }

@@ -23,9 +23,8 @@ func (m *Model) Snapshot(ctx context.Context) (*Snapshot, error) {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
 	s := &Snapshot{m: m, tx: tx}
-	c, err := one(ctx, s, "SELECT ordinal, height, time FROM meta", func(r *sql.Rows, c *Cursor) error {
-		return r.Scan(&c.Ordinal, &c.Height, &c.Time)
-	})
+	c, err := one(ctx, s, "SELECT ordinal, height, time FROM meta",
+		func(r *sql.Rows, c *Cursor) error { return r.Scan(&c.Ordinal, &c.Height, &c.Time) })
 	if err != nil {
 		tx.Rollback()
 		return nil, err

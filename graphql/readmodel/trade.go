@@ -12,8 +12,8 @@ import (
 // wait there, as outgoing, for an answer.
 func ship(ctx context.Context, w *writing, e Entry, c *record.Shipped) error {
 	id, way := string(c.Transfer), c.Way
-	err := w.one(ctx, `INSERT INTO transfers (id, from_party, from_site, to_party, to_site, keep, purpose,
-		shipped, deadline, carrier, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	err := w.one(ctx, `INSERT INTO transfers (id, from_party, from_site, to_party, to_site, keep,
+		purpose, shipped, deadline, carrier, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, way.FromParty.String(), way.FromSite.String(), way.ToParty.String(), way.ToSite.String(),
 		c.Keep, c.Purpose, e.Fact.Time, c.Deadline, c.Carrier, record.TransferOpen.String())
 	if err != nil {
@@ -133,7 +133,8 @@ func (p place) put(ctx context.Context, w *writing, ordinal uint64, g record.Goo
 			touched = CASE touched WHEN 0 THEN ? ELSE touched END WHERE gtin = ? AND serial = ?`,
 			p.owner.String(), p.site.String(), string(p.transfer), ordinal, gtin, g.Serial.String())
 	case g.Whole:
-		return w.one(ctx, "UPDATE lots SET owner = ?, holder = ?, transfer = ? WHERE gtin = ? AND lot = ?",
+		return w.one(ctx,
+			"UPDATE lots SET owner = ?, holder = ?, transfer = ? WHERE gtin = ? AND lot = ?",
 			p.owner.String(), p.site.String(), string(p.transfer), gtin, g.Lot.String())
 	case g.GTIN.IsZero() || g.Lot.IsZero():
 		return fmt.Errorf("%w: goods without GTIN and lot are not known to this version", errUnsound)

@@ -23,8 +23,8 @@ func alert(ctx context.Context, w *writing, f *record.Fact, c *record.AlertRaise
 	if c.First != nil {
 		first = c.First.String()
 	}
-	return w.one(ctx, `INSERT INTO alerts (id, code, refused, gtin, serial, lot, site, parties, first, time)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return w.one(ctx, `INSERT INTO alerts (id, code, refused, gtin, serial, lot, site, parties,
+		first, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(c.ID), c.Code.String(), c.Order, c.GTIN.String(), c.Serial.String(), c.Lot.String(),
 		glnText(f.Site), jsonText(c.Parties), first, f.Time)
 }

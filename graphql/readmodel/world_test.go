@@ -3,6 +3,7 @@ package readmodel_test
 import (
 	"fmt"
 
+	"pedigree/events"
 	"pedigree/graphql/readmodel"
 	"pedigree/gs1"
 	"pedigree/record"
@@ -117,9 +118,10 @@ func newWorld() *world {
 	w.fact(nil, "add_key", record.KeyAdded{AddKey: record.AddKey{Site: gln(200), Label: "line 1"},
 		Party: gln(100), Key: record.KID{1}})
 	maker := traderNo(0)
-	w.fact(&maker, "register_product", record.ProductRegistered{RegisterProduct: record.RegisterProduct{
-		GTIN: gtin(1), Name: "Amoxil", Strength: "500 mg", Form: "capsule", Pack: "20",
-		Codes: []record.NationalCode{{Scheme: "PZN", Code: "123"}}}, Maker: maker.party})
+	product := record.RegisterProduct{GTIN: gtin(1), Name: "Amoxil", Strength: "500 mg",
+		Form: "capsule", Pack: "20", Codes: []record.NationalCode{{Scheme: "PZN", Code: "123"}}}
+	w.fact(&maker, "register_product",
+		record.ProductRegistered{RegisterProduct: product, Maker: maker.party})
 	return w
 }
 
@@ -139,9 +141,9 @@ func (w *world) fact(by *trader, command string, fields any, subjects ...string)
 	}
 	w.index++
 	b := f.Encode()
-	event := fmt.Sprintf(`{"type":"ObjectEvent","bizStep":"step_%s","disposition":"active"}`, command)
+	fact := must(record.DecodeFact(b))
 	w.entries = append(w.entries, readmodel.Entry{Ordinal: uint64(len(w.entries) + 1),
-		Fact: must(record.DecodeFact(b)), FactBytes: b, Event: []byte(event)})
+		Fact: fact, FactBytes: b, Event: must(events.Render(fact)).JSON})
 }
 
 func (w *world) registerLot(serialised bool, planned uint64) *lot {
