@@ -105,10 +105,18 @@ func (c *Client) Answer(ctx context.Context, id record.Hash) (*Answer, error) {
 	return &a, nil
 }
 
-// FactCount is how many facts the chain holds.
-func (c *Client) FactCount(ctx context.Context) (n uint64, err error) {
-	_, _, err = c.query(ctx, pathCount, nil, &n)
-	return n, err
+// FactTip says where the fact log stands.
+type FactTip struct {
+	Height uint64 // of the last block
+	Time   int64  // of that block, unix seconds
+	Count  uint64 // facts up to and including that block
+}
+
+// FactTip gives the newest height and how many facts the chain holds.
+func (c *Client) FactTip(ctx context.Context) (FactTip, error) {
+	var t factTip
+	height, _, err := c.query(ctx, pathCount, nil, &t)
+	return FactTip{Height: height, Time: t.Time, Count: t.Count}, err
 }
 
 // Facts reads encoded facts from an ordinal (the first is 1), at most limit.
@@ -120,18 +128,14 @@ func (c *Client) Facts(ctx context.Context, from uint64, limit int) (facts [][]b
 // WaitFacts returns when the chain holds more than after facts.
 func (c *Client) WaitFacts(ctx context.Context, after uint64) error {
 	for {
-		height, err := c.StateHeight(ctx)
+		tip, err := c.FactTip(ctx)
 		if err != nil {
 			return err
 		}
-		n, err := c.FactCount(ctx)
-		if err != nil {
-			return err
-		}
-		if n > after {
+		if tip.Count > after {
 			return nil
 		}
-		if err := c.wait(ctx, height+1); err != nil {
+		if err := c.wait(ctx, tip.Height+1); err != nil {
 			return err
 		}
 	}

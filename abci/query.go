@@ -82,8 +82,7 @@ func (a *App) query(path string, data []byte) (uint64, []byte, error) {
 	case pathFacts:
 		return a.queryFacts(data)
 	case pathCount:
-		n, err := a.factCount()
-		return a.store.Height(), record.MustMarshal(n), err
+		return a.queryCount()
 	case pathGet:
 		return a.queryGet(data)
 	}
@@ -125,6 +124,22 @@ func (a *App) queryAnswer(data []byte) (uint64, []byte, error) {
 		return a.store.Height(), nil, err
 	}
 	return a.store.Height(), record.MustMarshal(ans), nil
+}
+
+// factTip says how many facts the chain held at the height of the answer, or more
+// if a block was committed meanwhile; never fewer.
+type factTip struct {
+	_     struct{} `cbor:",toarray"`
+	Count uint64
+	Time  int64 // of that block, unix seconds
+}
+
+func (a *App) queryCount() (uint64, []byte, error) {
+	a.mu.Lock()
+	height, unix := a.store.Height(), a.lastTime
+	a.mu.Unlock()
+	n, err := a.factCount()
+	return height, record.MustMarshal(factTip{Count: n, Time: unix}), err
 }
 
 func (a *App) queryFacts(data []byte) (uint64, []byte, error) {

@@ -20,7 +20,7 @@ func (s *Store) Commit(p *Pending) error {
 		return ErrStale
 	}
 	s.pending = nil
-	if err := commitSynced(p.batch); err != nil {
+	if err := s.commitSynced(p.batch); err != nil {
 		return s.poisoned(err)
 	}
 	s.made += p.made
@@ -35,14 +35,24 @@ func (s *Store) Commit(p *Pending) error {
 	return nil
 }
 
-// commitSynced returns what Pebble calls fatal as an error.
-func commitSynced(b *pebble.Batch) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%v", r)
-		}
+// commitSynced returns what Pebble calls fatal as an error, and does not wait for
+// a batch that stands behind a flush which fails again and again.
+func (s *Store) commitSynced(b *pebble.Batch) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- fmt.Errorf("%v", r)
+			}
+		}()
+		done <- b.Commit(pebble.Sync)
 	}()
-	return b.Commit(pebble.Sync)
+	select {
+	case err := <-done:
+		return err
+	case <-s.alarm.rung:
+		return s.alarm.err
+	}
 }
 
 func (s *Store) poisoned(err error) error {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -69,8 +70,8 @@ func (s *Store) writable() (tip *version, begun bool, err error) {
 	if s.closed {
 		return nil, false, ErrClosed
 	}
-	if s.poison != nil {
-		return nil, false, fmt.Errorf("%w: %w", ErrPoisoned, s.poison)
+	if err := cmp.Or(s.poison, s.alarm.heard()); err != nil {
+		return nil, false, fmt.Errorf("%w: %w", ErrPoisoned, err)
 	}
 	return s.versions.tip(), s.begun, nil
 }

@@ -48,6 +48,7 @@ type Store struct {
 	dir     string
 	options Options
 	db      *pebble.DB
+	alarm   *alarm
 
 	writer  sync.Mutex // held by Apply and Commit
 	pending *Pending   // of the last Apply; guarded by writer
@@ -58,7 +59,7 @@ type Store struct {
 	versions versions
 	bases    map[*base]bool // snapshots open
 	begun    bool           // a block was committed, now or before
-	poison   error          // why nothing will be committed any more
+	poison   error          // of a failed commit: nothing will be committed any more
 	closed   bool
 	reads    int // reads under way
 }
@@ -67,7 +68,7 @@ type Store struct {
 // refuses a store that another process holds or in which something is corrupt;
 // the error names the file or the row.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{dir: dir, options: o.withDefaults(), bases: map[*base]bool{}}
+	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), bases: map[*base]bool{}}
 	s.idle.L = &s.mu
 	if err := s.open(); err != nil {
 		if s.db != nil {
@@ -79,7 +80,10 @@ func Open(dir string, o Options) (*Store, error) {
 }
 
 func (s *Store) open() (err error) {
-	if s.db, err = openPebble(s.dir, s.options); err != nil {
+	if err = create(s.dir, s.options, s.alarm); err != nil {
+		return err
+	}
+	if s.db, err = openPebble(s.dir, s.options, s.alarm); err != nil {
 		return err
 	}
 	height, root, begun, err := readMeta(s.db)
@@ -134,16 +138,14 @@ func (s *Store) Empty() bool {
 	return !s.begun
 }
 
-// enter begins a read, of the tip if v is nil, unless it is closed.
+// enter begins a read, unless the view or the store is closed.
 func (s *Store) enter(v *View) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || v != nil && v.closed {
+	if s.closed || v.closed {
 		return ErrClosed
 	}
-	if v != nil {
-		v.version.base.uses++
-	}
+	v.version.base.uses++
 	s.reads++
 	return nil
 }
@@ -154,9 +156,6 @@ func (s *Store) leave(v *View) error {
 	defer s.mu.Unlock()
 	if s.reads--; s.reads == 0 {
 		s.idle.Broadcast()
-	}
-	if v == nil {
-		return nil
 	}
 	return s.release(v.version.base)
 }

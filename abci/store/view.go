@@ -19,19 +19,28 @@ type View struct {
 func (s *Store) At(height uint64) (*View, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return nil, ErrClosed
-	}
 	v, err := s.versions.find(height)
 	if err != nil {
 		return nil, err
 	}
-	v.base.uses++
-	return &View{store: s, version: v}, nil
+	return s.view(v)
 }
 
 // Tip gives the state at the newest height.
-func (s *Store) Tip() (*View, error) { return s.At(s.Height()) }
+func (s *Store) Tip() (*View, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.view(s.versions.tip())
+}
+
+// view opens a view; the caller holds s.mu.
+func (s *Store) view(v *version) (*View, error) {
+	if s.closed {
+		return nil, ErrClosed
+	}
+	v.base.uses++
+	return &View{store: s, version: v}, nil
+}
 
 // Close releases the view.
 func (v *View) Close() error {
