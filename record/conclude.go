@@ -4,13 +4,16 @@ import "slices"
 
 // verdict draws the conclusion from the reasons.
 func (j *judgement) verdict() Verdict {
+	if j.toWhom && len(j.mismatch)+len(j.stops) == 0 {
+		return j.found(notShown("transfer"))
+	}
 	this := j.noun()
 	v := j.found(Verdict{
 		Headline: Genuine, Authenticity: Genuine, Use: UseOK,
 		Message: "The manufacturer registered this " + this + ", and what the code says agrees.",
 		Advice:  "Nothing speaks against using it." + j.printedExpiry(),
 	})
-	v.Reasons = slices.Concat([]Reason{}, j.mismatch, j.stops, j.alsoSaid)
+	v.Reasons = append([]Reason{}, slices.Concat(j.mismatch, j.stops, j.alsoSaid)...) // never null
 	switch {
 	case len(j.mismatch) > 0:
 		v.Headline, v.Authenticity, v.Use = Mismatch, Mismatch, UseStop

@@ -51,7 +51,8 @@ func (j *judgement) transit() {
 		return
 	}
 	t := j.readOffer()
-	if t != nil && j.q.Purpose == ForReceive && t.ToSite == j.q.Asker {
+	if j.q.Purpose == ForReceive && (t == nil || t.ToSite == j.q.Asker) {
+		j.toWhom = t == nil
 		return
 	}
 	j.stop(InTransit, "this pack is on its way from one site to another")

@@ -18,6 +18,7 @@ type judgement struct {
 
 	suspect, held bool // by a hold on the unit, its lot or what it is packed in
 	offer         *ID  // that it is on its way by, as far as shown
+	toWhom        bool // it is not shown to whom
 
 	mismatch, stops, alsoSaid []Reason
 }

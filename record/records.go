@@ -1,6 +1,10 @@
 package record
 
-import "pedigree/gs1"
+import (
+	"strings"
+
+	"pedigree/gs1"
+)
 
 // Presence says what is known of a key.
 type Presence int
@@ -47,4 +51,38 @@ func (s StateRecords) LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence
 	key := LotKey(g, n.Sealed.Number)
 	v, p := s.Lookup(key)
 	return v, key, p
+}
+
+// ShownRecord is what a proof tells of one key.
+type ShownRecord struct {
+	Key      string
+	Presence Presence // Absent or Present
+	Value    Value
+}
+
+// ShownRecords are the few records of a verified proof. Nothing is known of any
+// other key.
+type ShownRecords []ShownRecord
+
+// Lookup implements Records.
+func (s ShownRecords) Lookup(key string) (Value, Presence) {
+	for _, r := range s {
+		if r.Key == key {
+			return r.Value, r.Presence
+		}
+	}
+	return Value{}, NotShown
+}
+
+// LotOf implements Records by looking at each lot that is shown.
+func (s ShownRecords) LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence) {
+	for _, r := range s {
+		if r.Presence != Present || !strings.HasPrefix(r.Key, lotPrefix(g)) {
+			continue
+		}
+		if lot, err := DecodeLot(r.Value); err == nil && lot.Ordinal == ordinal {
+			return r.Value, r.Key, Present
+		}
+	}
+	return Value{}, "", NotShown
 }
