@@ -69,3 +69,27 @@ func DecodeContainer(v Value) (*Container, error) {
 	}
 	return &c, c.check(TypeContainer)
 }
+
+func (s ContainerState) valid() error {
+	if s > ContainerDissolved {
+		return invalid("container state %d", uint64(s))
+	}
+	return nil
+}
+
+func (s ContainerSealed) valid() error {
+	if len(s.Contents) > MaxContents {
+		return invalid("%d lots in a container, at most %d", len(s.Contents), MaxContents)
+	}
+	if !ascending(s.Contents, beforeContent) {
+		return invalid("contents out of order")
+	}
+	return validParent(s.Parent)
+}
+
+func beforeContent(a, b *Content) bool {
+	if a.GTIN != b.GTIN {
+		return a.GTIN.String() < b.GTIN.String()
+	}
+	return a.Lot < b.Lot
+}

@@ -62,3 +62,10 @@ func (d *Day) UnmarshalJSON(b []byte) error {
 	*d = DayFrom(date)
 	return nil
 }
+
+func (d Day) valid() error {
+	if d > lastDay {
+		return invalid("day %d is after 9999-12-31", uint32(d))
+	}
+	return nil
+}

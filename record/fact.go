@@ -104,3 +104,14 @@ func newFields(command string) any {
 	}
 	return nil
 }
+
+// Party and site are both named, or, at genesis, neither.
+func (f Fact) valid() error {
+	if (f.Party == nil) != (f.Site == nil) {
+		return invalid("a party without a site, or a site without a party")
+	}
+	if f.Index > GenesisIndex {
+		return invalid("transaction index %d", f.Index)
+	}
+	return validKeys(f.Subjects)
+}

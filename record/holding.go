@@ -45,3 +45,21 @@ func DecodeHolding(v Value) (*Holding, error) {
 	s, err := decodeSealedOnly[HoldingSealed](TypeHolding, v)
 	return &Holding{Sealed: s}, err
 }
+
+func (s HoldingSealed) valid() error {
+	if len(s.Rows) > MaxOwners {
+		return invalid("%d owners at a site, at most %d", len(s.Rows), MaxOwners)
+	}
+	byOwner := func(a, b *HoldingRow) bool { return a.Owner.String() < b.Owner.String() }
+	if !ascending(s.Rows, byOwner) {
+		return invalid("owners out of order")
+	}
+	return nil
+}
+
+func (r HoldingRow) valid() error {
+	if r.Packed > r.Held {
+		return invalid("%d packed of %d held", r.Packed, r.Held)
+	}
+	return nil
+}

@@ -75,3 +75,10 @@ func unhexJSON(b, into []byte) error {
 	}
 	return nil
 }
+
+func (id ID) valid() error {
+	if !id.Valid() {
+		return invalid("id %q", string(id))
+	}
+	return nil
+}

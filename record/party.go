@@ -69,21 +69,11 @@ func DecodeParty(v Value) (*Party, error) {
 	return decodeOpenOnly(TypeParty, v, func(p *Party) head { return p.head })
 }
 
-// Prefix is a granted GS1 company prefix.
-type Prefix struct {
-	_ struct{} `cbor:",toarray"`
-	head
-	Digits string
-	Party  gs1.GLN
-}
-
-// Encode gives the record's bytes.
-func (p Prefix) Encode() Value {
-	p.head = headOf(TypePrefix)
-	return Value{Open: MustMarshal(p)}
-}
-
-// DecodePrefix reads the record.
-func DecodePrefix(v Value) (*Prefix, error) {
-	return decodeOpenOnly(TypePrefix, v, func(p *Prefix) head { return p.head })
+func (r Role) valid() error {
+	for _, known := range Roles() {
+		if r == known {
+			return nil
+		}
+	}
+	return invalid("role %q", string(r))
 }

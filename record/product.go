@@ -74,3 +74,10 @@ func DecodeProduct(v Value) (*Product, error) {
 	}
 	return &p, p.check(TypeProduct)
 }
+
+func (p Product) valid() error {
+	if !ascendingText(p.Withdrawn) {
+		return invalid("withdrawn markets out of order")
+	}
+	return nil
+}

@@ -46,3 +46,21 @@ func DecodeRecall(v Value) (*Recall, error) {
 	}
 	return &r, r.check(TypeRecall)
 }
+
+func (r Recall) valid() error {
+	if err := validKeys([]string{r.Lot}); err != nil {
+		return err
+	}
+	return validRecall(r.Class, r.Depth)
+}
+
+func validRecall(class uint64, depth string) error {
+	if class < 1 || class > 3 {
+		return invalid("recall class %d", class)
+	}
+	switch depth {
+	case "wholesale", "retail", "patient":
+		return nil
+	}
+	return invalid("recall depth %q", depth)
+}

@@ -89,3 +89,17 @@ func DecodeTransfer(v Value) (*Transfer, error) {
 	s, err := decodeSealedOnly[TransferSealed](TypeTransfer, v)
 	return &Transfer{Sealed: s}, err
 }
+
+func (s TransferState) valid() error {
+	if int(s) >= len(transferNames) {
+		return invalid("transfer state %d", uint64(s))
+	}
+	return nil
+}
+
+func (i TransferItem) valid() error {
+	if i.Accepted > i.Offered || i.Missing > i.Offered-i.Accepted {
+		return invalid("%d accepted and %d missing of %d offered", i.Accepted, i.Missing, i.Offered)
+	}
+	return validParent(i.SSCC)
+}

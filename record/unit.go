@@ -107,3 +107,33 @@ func DecodeUnit(v Value) (*Unit, error) {
 	}
 	return &u, u.check(TypeUnit)
 }
+
+func (s Status) valid() error {
+	if int(s) >= len(statusNames) {
+		return invalid("unit status %d", uint64(s))
+	}
+	return nil
+}
+
+func (h HoldFlag) valid() error {
+	if h > Suspected {
+		return invalid("hold flag %d", uint64(h))
+	}
+	return nil
+}
+
+// A unit's part is there exactly while it is partly supplied.
+func (u Unit) valid() error {
+	if u.Status == PartiallySupplied {
+		if u.Part == 0 || u.Part >= u.Of {
+			return invalid("%d of %d parts supplied", u.Part, u.Of)
+		}
+		return nil
+	}
+	if u.Part != 0 || u.Of != 0 {
+		return invalid("a part of a unit that is %s", u.Status)
+	}
+	return nil
+}
+
+func (s UnitSealed) valid() error { return validParent(s.Parent) }

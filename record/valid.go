@@ -19,7 +19,8 @@ func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
 }
 
-// A type with its own rule says so here; checkValid asks it wherever it stands.
+// A type with its own rule says so beside the type; checkValid asks it wherever it
+// stands. state.cddl states these rules as far as CDDL can.
 type ruled interface{ valid() error }
 
 // checkValid walks a decoded value and asks each part for its rule. Absence has
