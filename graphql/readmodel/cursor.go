@@ -29,12 +29,6 @@ func (m *Model) Observe(tip Cursor) {
 	m.wake()
 }
 
-// Lag is how many facts of the ledger, as last observed, are not projected yet.
-func (m *Model) Lag() uint64 {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return lag(m.cursor, m.tip)
-}
 
 // Wait returns when all facts of all blocks up to a height are projected, or
 // with the context's error. That a block is complete is known from Observe, or
@@ -101,4 +95,12 @@ func lag(c, tip Cursor) uint64 {
 		return 0
 	}
 	return tip.Ordinal - c.Ordinal
+}
+
+// At says, without asking the tables, what a snapshot taken now would say of
+// itself: which fact it saw last, up to which height it is complete, and its lag.
+func (m *Model) At() (Cursor, uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return complete(m.cursor, m.tip), lag(m.cursor, m.tip)
 }

@@ -24,7 +24,8 @@ func open(t *testing.T, path string) *readmodel.Model {
 
 // story is the trade that the tests of the questions are about: LOT1 carries
 // serials SN00001 to SN00005 and goes whole to trader 1, one missing; SN00002
-// goes on to trader 2 and is supplied. LOT2 has 5,000 packs without serials.
+// goes on to trader 2 and is supplied, while the rest is offered to trader 3
+// in vain. LOT2 has 5,000 packs without serials.
 func story() *world {
 	w := newWorld()
 	w.block()
@@ -41,6 +42,8 @@ func story() *world {
 	w.block()
 	pack := item{lot: l, unit: l.units[1], owner: wholesaler.party, n: 1}
 	o = w.ship(wholesaler, pharmacy, false, pack)
+	rest := item{lot: l, owner: wholesaler.party, n: 3}
+	w.void(w.ship(wholesaler, traderNo(3), false, rest), "cancel")
 	w.block()
 	w.receive(o, []item{pack}, nil)
 	w.block()
@@ -200,8 +203,8 @@ func TestWait(t *testing.T) {
 	}
 	all := uint64(len(w.entries))
 	m.Observe(readmodel.Cursor{Ordinal: all + 1, Height: last + 2})
-	if m.Lag() != 1 {
-		t.Fatalf("lag %d, want 1", m.Lag())
+	if _, lag := m.At(); lag != 1 {
+		t.Fatalf("lag %d, want 1", lag)
 	}
 	short, stop := context.WithTimeout(ctx, time.Millisecond)
 	defer stop()

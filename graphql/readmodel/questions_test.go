@@ -42,7 +42,7 @@ func TestEventsByFilter(t *testing.T) {
 		want   string
 	}{
 		"of a lot": {readmodel.Filter{GTIN: g, Lot: "LOT1"},
-			"register_lot add_serials close_lot ship receive ship receive dispense recall"},
+			"register_lot add_serials close_lot ship receive ship ship cancel receive dispense recall"},
 		"of a pack alone": {readmodel.Filter{GTIN: g, Serial: "SN00002"},
 			"add_serials ship receive dispense"},
 		"of a pack in its lot": {
@@ -114,7 +114,7 @@ func TestEventsOfLotsAndPacks(t *testing.T) {
 		}
 	}
 	packs := map[string]string{
-		"SN00001": "add_serials ship receive",                       // went with its lot
+		"SN00001": "add_serials ship receive ship cancel",           // went with its lot
 		"SN00002": "add_serials ship receive ship receive dispense", // and on alone
 		"SN00005": "add_serials ship receive",                       // missing from the whole lot
 		"SN09999": "",
@@ -137,7 +137,8 @@ func TestEventsOfLotsAndPacks(t *testing.T) {
 func TestTrail(t *testing.T) {
 	s, ctx := snapshot(t), context.Background()
 	trails := map[string]string{
-		"SN00001": "commissioning/manufacturer shipping/manufacturer receiving/wholesaler",
+		"SN00001": "commissioning/manufacturer shipping/manufacturer receiving/wholesaler " +
+			"shipping/wholesaler void_shipping/wholesaler",
 		"SN00002": "commissioning/manufacturer shipping/manufacturer receiving/wholesaler " +
 			"shipping/wholesaler receiving/dispenser dispensing/dispenser",
 		"SN00005": "commissioning/manufacturer shipping/manufacturer",
