@@ -84,7 +84,7 @@ func compileDictionary(t *testing.T, text string) []byte {
 				attributes += compileAttribute(t, f) + ",\n"
 			}
 		}
-		fmt.Fprintf(&b, "parts: []component{%s},\n%s},\n", strings.Join(parts, ",\n"), attributes)
+		fmt.Fprintf(&b, "parts: []component{%s},\n%s},\n", wrapped(parts), attributes)
 	}
 	b.WriteString("}\n")
 	source, err := format.Source([]byte(b.String()))
@@ -108,8 +108,9 @@ func compileComponent(t *testing.T, text string) string {
 	if variable {
 		shortest = 1
 	}
-	sets := map[byte]string{'N': "lintNumeric", 'X': "lintCset82", 'Y': "lintCset39", 'Z': "lintCset64"}
-	linters := sets[text[0]]
+	linters := map[byte]string{
+		'N': "lintNumeric", 'X': "lintCset82", 'Y': "lintCset39", 'Z': "lintCset64",
+	}[text[0]]
 	for _, name := range names[1:] {
 		linters += ", lint" + strings.ToUpper(name[:1]) + name[1:]
 	}
@@ -120,11 +121,11 @@ func compileAttribute(t *testing.T, text string) string {
 	key, value, _ := strings.Cut(text, "=")
 	switch key {
 	case "req":
-		groups := ""
+		var groups []string
 		for _, group := range strings.Split(value, ",") {
-			groups += quoted(strings.Split(group, "+")) + ", "
+			groups = append(groups, quoted(strings.Split(group, "+")))
 		}
-		return "requires: [][][]string{{" + groups + "}}"
+		return "requires: [][][]string{{" + wrapped(groups) + "}}"
 	case "ex":
 		return "excludes: []string" + quoted(strings.Split(value, ","))
 	case "dlpkey":
@@ -136,6 +137,14 @@ func compileAttribute(t *testing.T, text string) string {
 	}
 	t.Fatalf("attribute %q is unknown", text)
 	return ""
+}
+
+// wrapped puts a list on one line, or each item on its own where that gets too long.
+func wrapped(items []string) string {
+	if line := strings.Join(items, ", "); len(line) <= 60 {
+		return line
+	}
+	return "\n" + strings.Join(items, ",\n") + ",\n"
 }
 
 func quoted(words []string) string {

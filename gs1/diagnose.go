@@ -24,7 +24,7 @@ func faultWithin(code string, l Label) *ScanFault {
 		return fault(CapsLock)
 	case secondCodeInside(code, l):
 		return fault(TwoCodes)
-	case separatorSwallowed(code, l):
+	case separatorSwallowed(code):
 		return fault(LostSeparator)
 	}
 	return nil

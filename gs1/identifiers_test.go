@@ -138,6 +138,13 @@ func TestCompanyPrefix(t *testing.T) {
 	}
 }
 
+func TestIndicator(t *testing.T) {
+	g, err := gs1.GTINFromNDC("0001-0123-45", '5')
+	if err != nil || g.Indicator() != '5' || (gs1.GTIN{}).Indicator() != 0 {
+		t.Error(g, err)
+	}
+}
+
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

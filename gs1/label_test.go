@@ -87,6 +87,13 @@ func TestLabelForms(t *testing.T) {
 		{"https://a/01/09504000059118/21/a%2Fb%3Fc", "gtin=09504000059118 serial=a/b?c"},
 		{`(01)09504000059118(10)A\(10)B(21)C`, "gtin=09504000059118 serial=C lot=A(10)B"},
 		{"(01)09504000059118(236)kept(21)C", "gtin=09504000059118 serial=C"},
+		{"(01)09504000059118(3103)000195", "gtin=09504000059118"},
+		{"https://a/01/09504000059118/21/A+B", "gtin=09504000059118 serial=A+B"},
+		{"HTTP://192.0.2.1/01/09504000059118/21/ab", "gtin=09504000059118 serial=ab"},
+		{"(01)09504000059118(21)AB9504000059118", "gtin=09504000059118 serial=AB9504000059118"},
+		{"0109504000059118219504000059118", "gtin=09504000059118 serial=9504000059118"},
+		{"010950400005911810A11260101\x1d21B\x1d17271231",
+			"gtin=09504000059118 serial=B lot=A11260101 expiry=2027-12-31"},
 	})
 }
 
@@ -123,6 +130,17 @@ func TestLabelRefusals(t *testing.T) {
 		{"https://example.com/", "refused NO_PRIMARY_KEY"},
 		{"https://id.gs1.org/01/09504000059118/21/A/10/B", "refused 01 QUALIFIER_ORDER"},
 		{"https://id.gs1.org/01/09504000059118/21/A?10=B", "refused 10 NOT_AN_ATTRIBUTE"},
+		{"https://id.gs1.org/01/09504000059118?8200=A", "refused 8200 NOT_AN_ATTRIBUTE"},
+		{"https://id.gs1.org/01/09504000059118?17=", "refused 17 EMPTY_VALUE"},
+		{"https://id.gs1.org/01/09504000059118?999=A", "refused UNKNOWN_AI"},
+		{"https://id.gs1.org/01/09504000059118?" + strings.Repeat("a&", 64), "refused TOO_MANY_AIS"},
+		{"(01)195040000591180", "refused 01 WRONG_LENGTH"},
+		{"(8006)12345678901239", "refused 8006 WRONG_LENGTH"},
+		{"(253)9521321000018(8030)AAAA", "refused 253 UNSERIALISED_KEY"},
+		{strings.Repeat("(90)A", 65), "refused TOO_MANY_AIS"},
+		{"^" + strings.Repeat("90A^", 65), "refused TOO_MANY_AIS"},
+		{"(01)09504000059118(04)1234567890123456", "refused UNKNOWN_AI"},
+		{"(01)09504000059118(419)123", "refused 419 WRONG_LENGTH"},
 		{"https://id.gs1.org/01/09504000059118/21/A%2", "refused 21 INVALID_PERCENT_SEQUENCE"},
 		{"https://id.gs1.org/01/09504000059118/21/A B", "refused INVALID_URI"},
 		{"https://id.gs1.org/01/09504000059118?17=271331", "refused 17 ILLEGAL_MONTH"},
@@ -130,121 +148,4 @@ func TestLabelRefusals(t *testing.T) {
 		{"ftp://id.gs1.org/01/09504000059118", "refused UNKNOWN_AI"},
 		{strings.Repeat("0", 8000), "refused CODE_TOO_LONG"},
 	})
-}
-
-func TestScanFaults(t *testing.T) {
-	const (
-		lost, caps = "fault lost_separator", "fault caps_lock"
-		keys, two  = "fault keyboard_layout", "fault two_codes"
-	)
-	check(t, [][2]string{
-		// Separators dropped: too long, or short enough to look like a lot number.
-		{"0109504000059118172712311076543210987654321D2110987654d32", lost},
-		{"]d2010950400005911817271231107654321D2110987654d32", lost},
-		{"0109504000059118172712312110987654d32107654321D", lost},
-		{"01095040000591182110987654d3217271231107654321D", lost},
-		{"0109504000059118107654321D172712312110987654d32", lost},
-		{"0109504000059118107654321D2110987654d3217271231", lost},
-		{"01095040000591181727123110" + "7654321D|2110987654d32", lost},
-		{"01095040000591181727123110" + "7654321D<GS>2110987654d32", lost},
-		{"01095040000591181727123110" + "7654321D^]2110987654d32", lost},
-		{"]d201095040000591181727123110" + "7654321D^2110987654d32", lost},
-		{"]d201095040000591181727123110" + "7654321D 2110987654d32", lost},
-		{"01095040000591181727123110" + "7654321D␝2110987654d32", lost},
-		// The same digits are harmless where a separator shows that they are sent, or
-		// where nothing is missing.
-		{"01095040000591181727123110A21B\x1d21C10D", "gtin=09504000059118 serial=C10D lot=A21B " +
-			"expiry=2027-12-31"},
-		{"010950400005911821481012345", "gtin=09504000059118 serial=481012345"},
-		{"(01)09504000059118(17)271231(10)A21B", "gtin=09504000059118 lot=A21B expiry=2027-12-31"},
-		// Caps Lock.
-		{"]D201095040000591181727123110a\x1d21b", caps},
-		{"]q301095040000591181727123110a\x1d21b", caps},
-		{"]c1010950400005911821b", caps},
-		{"hTTPS://ID.GS1.ORG/01/09504000059118", caps},
-		{"HTTPS://ID.GS1.ORG/01/09504000059118/21/abc", caps},
-		{"]E001095040000591181727123110a\x1d21b", caps},
-		// Keyboard layouts: German, French, Spanish, Greek, Russian computers with a US
-		// scanner; a German scanner at a US computer.
-		{"+d201095040000591181727123110AB\x1d21CD", keys},
-		{")01=09504000059118)21=AB", keys},
-		{"httpsÖ--id.gs1.org-01-09504000059118-21-AB", keys},
-		{"httpsÑ--id.gs1.org-01-09504000059118-21-AB", keys},
-		{"httpsM!!id.gsà.org!à&!à(_éà\"à-à((-é_", keys},
-		{"à&àç(à'àààà(ç&&_", keys},
-		{"$dé01095040000591182", keys},
-		{"]δ2010950400005911821ΑΒ", keys},
-		{"ηττπσ¨//ιδ.γσ1.οργ/01/09504000059118", keys},
-		{"ъв2010950400005911821ФИ", keys},
-		{"*01(09504000059118*21(AB", keys},
-		{"https>&&id.gs1.org&01&09504000059118&21&AB", keys},
-		// Two codes.
-		{"]d2010950400005911821AB]d2010950400005911821CD", two},
-		{"010950400005911821AB\r\n010950400005911821CD", two},
-		{"01095040000591181727123121AB\x1d10CD9504000059118", two},
-		{"95040000591180109504000059118172712312110987654d32", two},
-		{"95040000591189504000059118", two},
-		{"0109504000059118172712312110987654d320109504000059118172712312110987654d32", two},
-		{"(01)09504000059118(21)A(01)09506000134369(21)B", two},
-		{"https://id.gs1.org/01/09504000059118/21/Ahttps://id.gs1.org/01/09506000134369/21/B", two},
-		{"https://id.gs1.org/01/09504000059118/21/A9504000059118", two},
-	})
-}
-
-func TestFaultsAdvise(t *testing.T) {
-	for _, code := range []string{"]D2010950400005911821b", ")01=09504000059118)21=AB"} {
-		if _, err := gs1.ParseLabel(code, year); err == nil || len(err.Error()) < 20 {
-			t.Errorf("%q: advice %q", code, err)
-		}
-	}
-}
-
-func TestLabelFormats(t *testing.T) {
-	l, err := gs1.ParseLabel("(21)a/b(10)L+1(01)09504000059118(17)271200(11)240101(240)X(710)1", year)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, row := range [][2]string{
-		{l.ElementString(), "01095040000591181124010117271200" + "10L+1\x1d21a/b\x1d240X\x1d7101"},
-		{l.HumanReadable(), "(01)09504000059118(11)240101(17)271200(10)L+1(21)a/b(240)X(710)1"},
-		{l.DigitalLink(""), "https://id.gs1.org/01/09504000059118/10/L%2B1/21/a%2Fb" +
-			"?11=240101&17=271200&240=X&710=1"},
-		{l.DigitalLink("https://example.com/p/"), "https://example.com/p/01/09504000059118" +
-			"/10/L%2B1/21/a%2Fb?11=240101&17=271200&240=X&710=1"},
-		{gs1.Label{}.DigitalLink(""), ""},
-		{gs1.Label{}.ElementString(), ""},
-		{gs1.Label{}.HumanReadable(), ""},
-	} {
-		if row[0] != row[1] {
-			t.Errorf("got %q\nwant %q", row[0], row[1])
-		}
-	}
-	sscc, _ := gs1.ParseSSCC("106141412345678908")
-	if got := (gs1.Label{SSCC: sscc}).DigitalLink(""); got != "https://id.gs1.org/00/106141412345678908" {
-		t.Error(got)
-	}
-	l.SSCC = sscc
-	if got := l.DigitalLink(""); !strings.HasPrefix(got, "https://id.gs1.org/01/09504000059118/10/L%2B1/21/") ||
-		!strings.Contains(got, "00=106141412345678908") {
-		t.Error(got)
-	}
-}
-
-func TestMisreadings(t *testing.T) {
-	l, err := gs1.ParseLabel("(01)09504000059118(10)LOT(21)aYz1", year)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := ""
-	for _, m := range l.Misreadings() {
-		got += string(m.Cause) + ": " + show(m.Label) + "\n"
-	}
-	want := "caps_lock: gtin=09504000059118 serial=AyZ1 lot=lot\n" +
-		"keyboard_layout: gtin=09504000059118 serial=aZy1 lot=LOT\n"
-	if got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
-	}
-	if l, _ = gs1.ParseLabel("(01)09504000059118(21)123", year); len(l.Misreadings()) != 0 {
-		t.Error("digits have no case")
-	}
 }

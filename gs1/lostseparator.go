@@ -28,10 +28,9 @@ func separatorMissing(code string) bool {
 // separatorSwallowed reports whether a code without any separator reads as a label that
 // lacks an item every prescription pack has, while a separator put back makes it complete:
 // the lot number has swallowed the serial number, or the other way round.
-func separatorSwallowed(code string, l Label) bool {
+func separatorSwallowed(code string) bool {
 	data, ok := rawData(code)
-	if !ok || strings.ContainsRune(data, groupSeparator) || len(data) > longestDiagnosed ||
-		complete(l.Elements) {
+	if !ok || strings.ContainsRune(data, groupSeparator) || len(data) > longestDiagnosed {
 		return false
 	}
 	return resplit(data, func(elements []Element) bool {

@@ -10,7 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-const charset82 = `!"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
+const charset82 = `!"%&'()*+,-./0123456789:;<=>?` +
+	`ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
 
 func text82() *rapid.Generator[string] {
 	return rapid.StringOfN(rapid.RuneFrom([]rune(charset82)), 1, 20, 20)

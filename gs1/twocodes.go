@@ -46,11 +46,17 @@ func twoCodesGlued(code string, referenceYear int) bool {
 		return true
 	}
 	for i := 8; i <= len(code)-8; i++ {
-		if startsCode(code[i:]) && reads(code[:i], referenceYear) && reads(code[i:], referenceYear) {
+		if startsCode(code[i:]) && readsItem(code[:i], referenceYear) &&
+			readsItem(code[i:], referenceYear) {
 			return true
 		}
 	}
 	return false
+}
+
+func readsItem(code string, referenceYear int) bool {
+	l, err := read(code, referenceYear)
+	return err == nil && namesItem(l.Elements)
 }
 
 // startsCode keeps the search short: what a second code can begin with.
