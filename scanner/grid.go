@@ -40,6 +40,20 @@ func (g grid) localMean(row, column int) float64 {
 	return sum / float64(n)
 }
 
+// sharpened takes back what blur spread over the sides of a module: the threshold follows the
+// four neighbours half way.
+func (g grid) sharpened(row, column int) float64 {
+	sum, n := 0.0, 0
+	for _, d := range [4][2]int{{-1, 0}, {1, 0}, {0, -1}, {0, 1}} {
+		r, c := row+d[0], column+d[1]
+		if r >= 0 && r < g.layout.rows && c >= 0 && c < g.layout.columns {
+			sum += g.values[r*g.layout.columns+c]
+			n++
+		}
+	}
+	return (g.localMean(row, column) + sum/float64(n)) / 2
+}
+
 // middle is one threshold for the whole symbol, between the means of its light and its dark
 // modules (Ridler and Calvard's iteration).
 func (g grid) middle() func(int, int) float64 {

@@ -61,7 +61,9 @@ func TestLabelIsReadBack(t *testing.T) {
 		text      func(gs1.Label) string
 	}{
 		{scanner.DataMatrix, scanner.GS1DataMatrix, gs1.Label.ElementString},
-		{scanner.QR, scanner.PlainQRCode, func(l gs1.Label) string { return l.DigitalLink(stem) }},
+		{scanner.QR, scanner.PlainQRCode, func(l gs1.Label) string {
+			return l.DigitalLink(stem)
+		}},
 	} {
 		for _, pixels := range []int{1, 2, 3, 6, 11} {
 			o := scanner.LabelOptions{Symbol: c.symbol, ModulePixels: pixels}
@@ -75,7 +77,8 @@ func TestLabelIsReadBack(t *testing.T) {
 }
 
 // charset82 of AI (10) and (21) (GenSpecs figure 7.11-1).
-const charset82 = `!"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
+const charset82 = `!"%&'()*+,-./0123456789:;<=>?` +
+	`ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
 
 func anyLabel(t *rapid.T) gs1.Label {
 	word := rapid.StringOfN(rapid.SampledFrom([]rune(charset82)), 1, 20, -1)
@@ -131,8 +134,7 @@ func TestAnyLabelIsReadBack(t *testing.T) {
 	})
 }
 
-// A lot that begins with digits a separator is missing before would run into the next AI;
-// both signs of a separator must come back as GS.
+// Without its separator a lot would run into the next AI.
 func TestSeparatorsSurvive(t *testing.T) {
 	l, err := gs1.ParseLabel("]d20109504000059101"+"10A1\x1d"+"21B2", referenceYear)
 	if err != nil {
@@ -168,8 +170,10 @@ func TestTwoLabelsInOnePicture(t *testing.T) {
 		for i := range table.Pix {
 			table.Pix[i] = 230
 		}
-		draw(render(t, pack(t), scanner.LabelOptions{Symbol: symbols[0], ModulePixels: 5}), table, 40)
-		draw(render(t, other, scanner.LabelOptions{Symbol: symbols[1], ModulePixels: 5}), table, 560)
+		for i, l := range []gs1.Label{pack(t), other} {
+			o := scanner.LabelOptions{Symbol: symbols[i], ModulePixels: 5}
+			draw(render(t, l, o), table, 40+520*i)
+		}
 		var b bytes.Buffer
 		if err := png.Encode(&b, table); err != nil {
 			t.Fatal(err)
@@ -258,7 +262,8 @@ func TestZPLEscapes(t *testing.T) {
 	}
 	o := scanner.LabelOptions{Format: scanner.ZPL, Symbol: scanner.DataMatrix}
 	file := string(render(t, l, o))
-	if want := `^BXN,3,200,,,,_^FH\^FD_1010950400005910110A__1_121B2^FS`; !strings.Contains(file, want) {
+	want := `^BXN,3,200,,,,_^FH\^FD_1010950400005910110A__1_121B2^FS`
+	if !strings.Contains(file, want) {
 		t.Errorf("%s\nlacks %s", file, want)
 	}
 	o.Symbol = scanner.QR

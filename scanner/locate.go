@@ -15,8 +15,9 @@ import (
 var growRadii = []int{1, 2, 4, 7, 12}
 
 const (
-	// fitsRead is how many fits of one blob are handed to error correction.
-	fitsRead = 3
+	fitsOfQuad  = 3  // sizes and directions that are kept of one outline
+	fitsRead    = 60 // fits of one view that are handed to error correction as they are
+	fitsRefined = 20 // fits of one view that are refined
 	// modulePixelsMin is the least width of a module in pixels that can be sampled.
 	modulePixelsMin = 1.4
 )
@@ -27,15 +28,30 @@ func located(view *raster, bitmap *gozxing.BinaryBitmap) (symbols []Symbol) {
 	if err != nil {
 		return nil
 	}
+	var fits []fit
 	for _, q := range quads(newMask(matrix)) {
-		for _, f := range bestFits(view, q) {
-			if symbol, ok := f.refined(view).read(view); ok {
-				symbols = append(symbols, symbol)
-				break
-			}
+		fits = append(fits, bestFits(view, q)...)
+	}
+	for _, f := range clearest(fits, fitsRead) {
+		if symbol, ok := f.read(view); ok {
+			symbols = append(symbols, symbol)
+		}
+	}
+	if len(symbols) > 0 {
+		return symbols
+	}
+	for _, f := range clearest(fits, fitsRefined) {
+		if symbol, ok := f.refined(view).read(view); ok {
+			symbols = append(symbols, symbol)
 		}
 	}
 	return symbols
+}
+
+// clearest are the n fits with the highest score.
+func clearest(fits []fit, n int) []fit {
+	slices.SortStableFunc(fits, func(a, b fit) int { return cmp.Compare(b.score, a.score) })
+	return fits[:min(n, len(fits))]
 }
 
 // quads are the outlines of the blobs of a mask, each once.
@@ -74,6 +90,5 @@ func bestFits(view *raster, q quad) []fit {
 		}
 		q = q.turned()
 	}
-	slices.SortStableFunc(fits, func(a, b fit) int { return cmp.Compare(b.score, a.score) })
-	return fits[:min(fitsRead, len(fits))]
+	return clearest(fits, fitsOfQuad)
 }

@@ -36,7 +36,9 @@ func encoded(t testing.TB, encode func(io.Writer, image.Image) error, img image.
 func TestPicturesRefused(t *testing.T) {
 	square := image.NewGray(image.Rect(0, 0, 50, 50))
 	whole := encoded(t, png.Encode, square)
-	photo := encoded(t, func(w io.Writer, i image.Image) error { return jpeg.Encode(w, i, nil) }, square)
+	photo := encoded(t, func(w io.Writer, i image.Image) error {
+		return jpeg.Encode(w, i, nil)
+	}, square)
 	animation := encoded(t, func(w io.Writer, i image.Image) error {
 		return gif.Encode(w, i, nil)
 	}, square)
