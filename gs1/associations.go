@@ -20,8 +20,8 @@ func checkRepeats(elements []Element) error {
 	for i, e := range elements {
 		for _, other := range elements[:i] {
 			if other.AI == e.AI && other.Value != e.Value {
-				return refuseAI(e.AI, RepeatedAI, e.Value, "it stands twice with different values, %q and %q",
-					other.Value, e.Value)
+				return refuseAI(e.AI, RepeatedAI, e.Value,
+					"it stands twice with different values, %q and %q", other.Value, e.Value)
 			}
 		}
 	}
@@ -36,7 +36,8 @@ func checkExclusions(elements []Element) error {
 		}
 		for _, pattern := range known.excludes {
 			if ai := match(elements, pattern, e.AI); ai != "" {
-				return refuseAI(e.AI, ExclusiveAIs, e.Value, "it may not stand together with (%s)", ai)
+				return refuseAI(e.AI, ExclusiveAIs, e.Value,
+					"it may not stand together with (%s)", ai)
 			}
 		}
 	}

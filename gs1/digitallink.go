@@ -98,7 +98,8 @@ func (d dialect) pathAI(segment string) (string, *entry) {
 // linkValue decodes and checks the value of an AI.
 func (d dialect) linkValue(ai string, e *entry, text string, query bool) (string, error) {
 	if f := lintPcenc(text); f.reason != "" {
-		return "", refuseAI(ai, f.reason, text, "%q is no percent-encoding", text[f.at:f.at+f.length])
+		return "", refuseAI(ai, f.reason, text, "%q is no percent-encoding",
+			text[f.at:f.at+f.length])
 	}
 	value := unescape(text, query)
 	if d.zeroSuppressed && ai == "01" {

@@ -82,8 +82,8 @@ func readScan(code string) (Label, error) {
 		return Label{}, err
 	}
 	if elements == nil {
-		return Label{}, refuse(NotGS1, code, "this is a plain code without GS1 data: look for another"+
-			" symbol on the pack")
+		return Label{}, refuse(NotGS1, code,
+			"this is a plain code without GS1 data: look for another symbol on the pack")
 	}
 	l := Label{Symbology: s.id, Elements: elements}
 	if s.content == plainContent {

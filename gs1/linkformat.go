@@ -36,7 +36,9 @@ func (l Label) DigitalLink(stem string) string {
 // formatLink writes the first key with the qualifiers that it has, then the attributes,
 // predefined lengths first.
 func formatLink(stem string, elements []Element) (string, error) {
-	at := slices.IndexFunc(elements, func(e Element) bool { return labels.mustLookup(e.AI).isKey() })
+	at := slices.IndexFunc(elements, func(e Element) bool {
+		return labels.mustLookup(e.AI).isKey()
+	})
 	if at < 0 {
 		return "", refuse(NoPrimaryKey, "", "a link needs a GS1 key")
 	}
@@ -61,7 +63,8 @@ func formatLink(stem string, elements []Element) (string, error) {
 				continue
 			}
 			if !known.attribute {
-				return "", refuseAI(e.AI, NotAttribute, e.Value, "it may not stand in the query of a link")
+				return "", refuseAI(e.AI, NotAttribute, e.Value,
+					"it may not stand in the query of a link")
 			}
 			b.WriteString(separator + e.AI + "=" + escape(e.Value, true))
 			separator = "&"

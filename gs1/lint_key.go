@@ -24,7 +24,8 @@ func lintCsum(s string) finding {
 // Positions of the characters in these strings are their values in the check character
 // calculation for alphanumeric keys (GenSpecs 7.9.5).
 const (
-	pairValues = `!"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
+	pairValues = `!"%&'()*+,-./0123456789:;<=>?` +
+		`ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`
 	pairDigits = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 )
 

@@ -8,7 +8,7 @@ import "strings"
 // is refused: where its extra zero stands cannot be told (21 CFR 207.33).
 func GTINFromNDC(ndc string, indicator byte) (GTIN, error) {
 	if indicator < '0' || indicator > '8' {
-		return GTIN{}, refuse(InvalidNDC, ndc, "the indicator digit is '0' to '8', not %q", indicator)
+		return GTIN{}, refuse(InvalidNDC, ndc, "the indicator is '0' to '8', not %q", indicator)
 	}
 	segments := strings.Split(ndc, "-")
 	digits := strings.Join(segments, "")

@@ -76,7 +76,7 @@ const (
 	InvalidNDC      Reason = "INVALID_NDC"       // no National Drug Code of 10 digits
 	EmptyCode       Reason = "EMPTY_CODE"        // nothing to read
 	CodeTooLong     Reason = "CODE_TOO_LONG"     // more than any GS1 symbol holds
-	NotGS1          Reason = "NOT_GS1"           // neither element string, nor Digital Link, nor GTIN
+	NotGS1          Reason = "NOT_GS1"           // no element string, Digital Link or GTIN
 	UnknownSymbol   Reason = "UNKNOWN_SYMBOLOGY" // a symbology identifier GS1 does not use
 	MalformedAI     Reason = "MALFORMED_AI"      // brackets that hold no AI
 	UnknownAI       Reason = "UNKNOWN_AI"        // not in the syntax dictionary
