@@ -27,9 +27,14 @@ before(async () => {
   const studio = await launch();
   writeFileSync(film, await shoot(await studio.newPage()));
   await studio.close();
-  [browser, files] = await Promise.all([launch(
-    "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-    `--use-file-for-fake-video-capture=${film}`), serveFiles()]);
+  [browser, files] = await Promise.all([
+    launch(
+      "--use-fake-ui-for-media-stream",
+      "--use-fake-device-for-media-stream",
+      `--use-file-for-fake-video-capture=${film}`,
+    ),
+    serveFiles(),
+  ]);
 });
 
 after(async () => {
@@ -38,33 +43,43 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
-/** A short film (YUV4MPEG2, 4:2:0) of the GS1 DataMatrix: two frames without the pack, then the pack. */
+/** A short film (YUV4MPEG2, 4:2:0): two frames of a table, then the GS1 DataMatrix. */
 async function shoot(page: Page): Promise<Buffer> {
   const symbol = pictures("gs1").find(({ format }) => format === "DataMatrix");
   assert.ok(symbol);
-  const luma = await page.evaluate(async ({ png, width, height }) => {
-    const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
-    const bitmap = await createImageBitmap(new Blob([bytes]));
-    const context = new OffscreenCanvas(width, height).getContext("2d")!;
-    context.fillStyle = "#b9b4aa";
-    context.fillRect(0, 0, width, height);
-    context.translate(width / 2 + 20, height / 2 - 15);
-    context.rotate(0.21);
-    context.fillStyle = "#fff";
-    context.fillRect(-190, -190, 380, 380);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(bitmap, -150, -150, 300, 300);
-    const { data } = context.getImageData(0, 0, width, height);
-    let text = "";
-    for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]!);
-    return btoa(text);
-  }, { png: bytesOf(symbol).toString("base64"), width, height });
+  const luma = await page.evaluate(
+    async ({ png, width, height }) => {
+      const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes]));
+      const context = new OffscreenCanvas(width, height).getContext("2d")!;
+      context.fillStyle = "#b9b4aa";
+      context.fillRect(0, 0, width, height);
+      context.translate(width / 2 + 20, height / 2 - 15);
+      context.rotate(0.21);
+      context.fillStyle = "#fff";
+      context.fillRect(-190, -190, 380, 380);
+      context.imageSmoothingEnabled = false;
+      context.drawImage(bitmap, -150, -150, 300, 300);
+      const { data } = context.getImageData(0, 0, width, height);
+      let text = "";
+      for (let i = 0; i < data.length; i += 4) text += String.fromCharCode(data[i]!);
+      return btoa(text);
+    },
+    { png: bytesOf(symbol).toString("base64"), width, height },
+  );
   const grey = Buffer.alloc((width * height) / 2, 128);
   const frame = (y: Buffer) => Buffer.concat([Buffer.from("FRAME\n"), y, grey]);
   const table = frame(Buffer.alloc(width * height, 180));
   const pack = frame(Buffer.from(luma, "base64"));
-  return Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`),
-    table, table, pack, pack, pack, pack]);
+  return Buffer.concat([
+    Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`),
+    table,
+    table,
+    pack,
+    pack,
+    pack,
+    pack,
+  ]);
 }
 
 test("reads a pack held before the camera, then switches the camera off", { skip }, async () => {
@@ -85,7 +100,8 @@ test("says what to do where the camera is refused", { skip }, async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.addInitScript(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+    navigator.mediaDevices.getUserMedia = () =>
+      Promise.reject(new DOMException("", "NotAllowedError"));
   });
   await page.goto(`${files.url}/scan`);
   await page.getByRole("button", { name: "Use the camera" }).click();

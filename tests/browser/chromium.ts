@@ -9,7 +9,8 @@ const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/googl
 export const executable = process.env.CHROMIUM ?? usual.find((path) => existsSync(path));
 
 /** Why tests are left out, or false. */
-export const missing = executable === undefined && "no Chromium: set CHROMIUM to one, or install chromium";
+export const missing =
+  executable === undefined && "no Chromium: set CHROMIUM to one, or install chromium";
 
 /** Starts it; more flags may be given. */
 export function launch(...flags: string[]): Promise<Browser> {
@@ -18,8 +19,14 @@ export function launch(...flags: string[]): Promise<Browser> {
     executablePath: executable,
     headless: true,
     args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync", ...flags,
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      ...flags,
     ],
   });
 }

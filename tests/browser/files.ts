@@ -9,11 +9,18 @@ import type { AddressInfo } from "node:net";
 import { dist, policy } from "./places.ts";
 
 const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css",
-  ".wasm": "application/wasm", ".svg": "image/svg+xml",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
 };
 
-export interface Files { url: string; asked: string[]; close(): void }
+export interface Files {
+  url: string;
+  asked: string[];
+  close(): void;
+}
 
 export async function serveFiles(): Promise<Files> {
   const asked: string[] = [];
@@ -24,9 +31,13 @@ export async function serveFiles(): Promise<Files> {
       if (request.method !== "GET") asked.push(`${request.method} ${path}`);
       const page = path === "/" || path === "/scan" || path.startsWith("/lot/");
       const name = page ? "index.html" : normalize(path).replace(/^(\.\.[/\\])+/, "");
-      const body = request.method === "GET" ? await readFile(join(dist, name)).catch(() => undefined) : undefined;
+      const body =
+        request.method === "GET"
+          ? await readFile(join(dist, name)).catch(() => undefined)
+          : undefined;
       response.writeHead(body ? 200 : 404, {
-        "Content-Type": types[extname(name)] ?? "text/plain", "Content-Security-Policy": csp,
+        "Content-Type": types[extname(name)] ?? "text/plain",
+        "Content-Security-Policy": csp,
       });
       response.end(body);
     })();

@@ -18,5 +18,6 @@ export function screenshots(): string {
 }
 
 /** The binary under test: PEDIGREE_BIN, or what `make build` leaves. */
-export const binary = [process.env.PEDIGREE_BIN, `${root}bin/pedigree`, `${root}pedigree`]
-  .find((path) => path !== undefined && existsSync(path));
+export const binary = [process.env.PEDIGREE_BIN, `${root}bin/pedigree`, `${root}pedigree`].find(
+  (path) => path !== undefined && existsSync(path),
+);

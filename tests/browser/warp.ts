@@ -13,8 +13,17 @@ export async function warp(page: Page, png: Buffer, kind: Warp, seed: number): P
 }
 
 /** Runs in the page. */
-async function draw({ png, kind, seed }: { png: string; kind: Warp; seed: number }): Promise<string> {
-  const random = () => { // mulberry32
+async function draw({
+  png,
+  kind,
+  seed,
+}: {
+  png: string;
+  kind: Warp;
+  seed: number;
+}): Promise<string> {
+  const random = () => {
+    // mulberry32
     seed = (seed + 0x6d2b79f5) | 0;
     let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
@@ -22,7 +31,11 @@ async function draw({ png, kind, seed }: { png: string; kind: Warp; seed: number
   };
   const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
   const label = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-  const pixels = (width: number, height: number, paint: (c: OffscreenCanvasRenderingContext2D) => void) => {
+  const pixels = (
+    width: number,
+    height: number,
+    paint: (c: OffscreenCanvasRenderingContext2D) => void,
+  ) => {
     const context = new OffscreenCanvas(width, height).getContext("2d");
     if (!context) throw new Error("no canvas");
     context.fillStyle = "#d8d4cc"; // a table
@@ -31,7 +44,8 @@ async function draw({ png, kind, seed }: { png: string; kind: Warp; seed: number
     return context;
   };
   const size = 420;
-  const card = pixels(size, size, (c) => { // the label on its white card
+  const card = pixels(size, size, (c) => {
+    // the label on its white card
     c.fillStyle = "#fff";
     c.fillRect(0, 0, size, size);
     c.imageSmoothingEnabled = false;
@@ -68,7 +82,8 @@ async function draw({ png, kind, seed }: { png: string; kind: Warp; seed: number
         const u = Math.round(cos * dx + sin * dy + size / 2);
         const v = Math.round(cos * dy - sin * dx + size / 2);
         if (u < 0 || v < 0 || u >= size || v >= size) continue;
-        for (let k = 0; k < 3; k++) to.data[4 * (900 * y + x) + k] = from.data[4 * (size * v + u) + k]!;
+        for (let k = 0; k < 3; k++)
+          to.data[4 * (900 * y + x) + k] = from.data[4 * (size * v + u) + k]!;
       }
     }
     photo.putImageData(to, 0, 0);

@@ -8,7 +8,10 @@ export function day(text: string): string {
   const date = new Date(text + "T00:00:00Z");
   if (Number.isNaN(date.getTime())) return text;
   return new Intl.DateTimeFormat(language, {
-    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
   }).format(date);
 }
 
@@ -22,8 +25,13 @@ export function moment(text: string): string {
   const date = new Date(text);
   if (Number.isNaN(date.getTime())) return text;
   return new Intl.DateTimeFormat(language, {
-    day: "numeric", month: "short", year: "numeric",
-    hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
   }).format(date);
 }
 
@@ -44,7 +52,10 @@ export function country(code: string): string {
 
 /** A name of the ledger (register_lot, inTransit, NOT_REGISTERED) in plain small words. */
 export function plain(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll("_", " ").toLowerCase();
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
 }
 
 /** The same with a capital letter. */

@@ -10,13 +10,20 @@ const patience = 15_000;
 /** Why no answer could be had. code is the ledger's or gateway's code, or one of ours:
  * Offline (no connection), Timeout, Unavailable (the server could not answer). */
 export class Failure extends Error {
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
   }
 }
 
 /** When an answer was true (extensions.asOf). */
-export interface AsOf { height: string; time: string; lag: string }
+export interface AsOf {
+  height: string;
+  time: string;
+  lag: string;
+}
 
 interface Response {
   data?: unknown;
@@ -31,7 +38,7 @@ export async function ask<T>(document: string, variables: object = {}): Promise<
   if (!/^application\/(graphql-response\+)?json\b/.test(type)) {
     throw new Failure("Unavailable", `the server answered ${reply.status}`);
   }
-  const body = await reply.json().catch(() => null) as Response | null;
+  const body = (await reply.json().catch(() => null)) as Response | null;
   const error = body?.errors?.[0];
   if (error) {
     throw new Failure(error.extensions?.code ?? "Unavailable", error.message ?? "no reason given");

@@ -77,7 +77,10 @@ export async function newest(height: string, wanted: number): Promise<Event[]> {
 /** The lots that were registered last, newest first. */
 export async function newestLots(wanted: number): Promise<Event[]> {
   const found = await all({ command: "register_lot" });
-  return found.filter(({ gtin, lot }) => gtin && lot).reverse().slice(0, wanted);
+  return found
+    .filter(({ gtin, lot }) => gtin && lot)
+    .reverse()
+    .slice(0, wanted);
 }
 
 /** No list is followed further than this. */
@@ -87,9 +90,12 @@ async function all(filter: object): Promise<Event[]> {
   const found: Event[] = [];
   let after: string | null = null;
   for (let page = 0; page < pageLimit; page++) {
-    const reply: { events: Events } = await ask(`query Events($filter: EventFilter, $after: String) {
+    const reply: { events: Events } = await ask(
+      `query Events($filter: EventFilter, $after: String) {
       events(filter: $filter, first: 100, after: $after) {
-        edges { cursor node { ${event} } } pageInfo { hasNextPage endCursor } } }`, { filter, after });
+        edges { cursor node { ${event} } } pageInfo { hasNextPage endCursor } } }`,
+      { filter, after },
+    );
     found.push(...reply.events.edges.map(({ node }) => node));
     if (!reply.events.pageInfo.hasNextPage) break;
     after = reply.events.pageInfo.endCursor;
@@ -98,15 +104,21 @@ async function all(filter: object): Promise<Event[]> {
 }
 
 /** A lot, and what each owner has of it at each site. Null: there is no such lot. */
-export async function lotAndHolders(gtin: string, lot: string): Promise<{ lot: Lot | null; holders: Holding[] }> {
-  return ask(`query Lot($gtin: String!, $lot: String!) {
+export async function lotAndHolders(
+  gtin: string,
+  lot: string,
+): Promise<{ lot: Lot | null; holders: Holding[] }> {
+  return ask(
+    `query Lot($gtin: String!, $lot: String!) {
     lot(gtin: $gtin, lot: $lot) {
       gtin lot expiry made serialised closed planned registered
       maker { gln name country } product { name strength form pack } recall { class depth }
     }
     holders(gtin: $gtin, lot: $lot) {
       site { gln name country } owner { gln name } held packed outgoing supplied gone
-    } }`, { gtin, lot });
+    } }`,
+    { gtin, lot },
+  );
 }
 
 /** One page of a lot's events, oldest first, each with its EPCIS document. */
@@ -115,6 +127,7 @@ export async function lotEvents(gtin: string, lot: string, after: string | null)
     `query LotEvents($filter: EventFilter, $after: String) {
       events(filter: $filter, first: 25, after: $after) {
         edges { cursor node { ${event} epcis } } pageInfo { hasNextPage endCursor } } }`,
-    { filter: { gtin, lot }, after });
+    { filter: { gtin, lot }, after },
+  );
   return events;
 }

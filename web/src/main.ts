@@ -8,9 +8,12 @@ async function route(main: HTMLElement): Promise<void> {
   document.body.dataset.page = page;
   document.querySelector(`nav [data-page="${page}"]`)?.setAttribute("aria-current", "page");
   switch (page) {
-    case "home": return (await import("./pages/home.ts")).show(main);
-    case "lot": return (await import("./pages/lot.ts")).show(main);
-    case "scan": return (await import("./pages/scan.ts")).show(main);
+    case "home":
+      return (await import("./pages/home.ts")).show(main);
+    case "lot":
+      return (await import("./pages/lot.ts")).show(main);
+    case "scan":
+      return (await import("./pages/scan.ts")).show(main);
   }
 }
 

@@ -2,16 +2,25 @@
 // to get one is UNKNOWN and says nothing about the medicine.
 
 import { ask, Failure } from "./graphql.ts";
+import { faces } from "./words.ts";
 
 export type Purpose = "PATIENT" | "DISPENSE" | "RECEIVE" | "INSPECT";
 
 export type Headline =
-  | "GENUINE" | "BLOCKED" | "MISMATCH" | "NOT_REGISTERED"
-  | "OWN_DUPLICATE" | "SCAN_FAULT" | "UNKNOWN";
+  | "GENUINE"
+  | "BLOCKED"
+  | "MISMATCH"
+  | "NOT_REGISTERED"
+  | "OWN_DUPLICATE"
+  | "SCAN_FAULT"
+  | "UNKNOWN";
 
 export type Basis = "PROVEN" | "REPORTED" | "SEALED";
 
-export interface Reason { code: string; text: string }
+export interface Reason {
+  code: string;
+  text: string;
+}
 
 export interface Label {
   gtin: string;
@@ -30,11 +39,19 @@ export interface Verdict {
   basis: Basis | null; // null: nothing was answered
   label: Label | null;
   lot: {
-    gtin: string; lot: string | null; expiry: string; made: string | null;
-    serialised: boolean; recalled: { class: number; depth: string } | null;
+    gtin: string;
+    lot: string | null;
+    expiry: string;
+    made: string | null;
+    serialised: boolean;
+    recalled: { class: number; depth: string } | null;
   } | null;
   product: {
-    gtin: string; name: string; strength: string; form: string; pack: string;
+    gtin: string;
+    name: string;
+    strength: string;
+    form: string;
+    pack: string;
     manufacturer: string | null;
   } | null;
   trail: { step: string; role: string; country: string; day: string }[];
@@ -43,6 +60,8 @@ export interface Verdict {
   bundle: string | null;
   message: string;
   advice: string;
+  /** By what root this device checked, where it has one. */
+  root?: { chain: string; name: string; since: string };
 }
 
 const document = `query Verify($code: String!, $purpose: Purpose) {
@@ -60,11 +79,41 @@ const document = `query Verify($code: String!, $purpose: Purpose) {
 export async function judge(code: string, purpose: Purpose): Promise<Verdict> {
   try {
     const { verify } = await ask<{ verify: Verdict }>(document, { code, purpose });
+    if (!(verify.verdict in faces)) throw new Failure("Unavailable", "an answer that is none");
     // A server can only give its word. PROVEN is for our own verifier to say.
-    return verify.basis === "PROVEN" ? { ...verify, basis: "REPORTED" } : verify;
+    return await checked(
+      code,
+      purpose,
+      verify.basis === "PROVEN" ? { ...verify, basis: "REPORTED" } : verify,
+    );
   } catch (error) {
     return unanswered(error);
   }
+}
+
+/** Checks the answer's proof against the trust root of this device. A device without a
+ * root leaves the server's word; a proof that does not hold, or is missing, leaves nothing. */
+async function checked(code: string, purpose: Purpose, told: Verdict): Promise<Verdict> {
+  if (!globalThis.crypto?.subtle) return told;
+  const [{ pinned }, { prove }] = await Promise.all([
+    import("./proof/pin.ts"),
+    import("./proof/prove.ts"),
+  ]);
+  const pin = await pinned();
+  if (!pin) return told;
+  const root = { chain: pin.trust.chainID, name: pin.name, since: pin.since };
+  const found = await prove(code, purpose, told, pin.trust, BigInt(Math.floor(Date.now() / 1000)));
+  if ("verdict" in found) return { ...found.verdict, root };
+  if (found.fault === "") return { ...told, root };
+  const failure = new Failure("ProofRefused", found.fault);
+  return {
+    ...local(
+      "UNKNOWN",
+      failure,
+      "Do not rely on this server for now. Try again, or ask another one.",
+    ),
+    root,
+  };
 }
 
 /** The verdict when there was no answer. */
@@ -79,15 +128,28 @@ export function unanswered(error: unknown): Verdict {
     LAGGING: "The server is catching up with the ledger. Try again in a minute.",
     RateLimited: "Too many questions came from here. Wait a minute and try again.",
   };
-  return local("UNKNOWN", failure,
-    advice[failure.code] ?? "The server could not answer. Try again in a moment.");
+  return local(
+    "UNKNOWN",
+    failure,
+    advice[failure.code] ?? "The server could not answer. Try again in a moment.",
+  );
 }
 
 function local(verdict: Headline, failure: Failure, advice: string): Verdict {
   return {
-    verdict, authenticity: verdict, use: "STOP",
+    verdict,
+    authenticity: verdict,
+    use: "STOP",
     reasons: [{ code: failure.code, text: failure.message }],
-    basis: null, label: null, lot: null, product: null, trail: [],
-    height: "", time: "", bundle: null, message: "", advice,
+    basis: null,
+    label: null,
+    lot: null,
+    product: null,
+    trail: [],
+    height: "",
+    time: "",
+    bundle: null,
+    message: "",
+    advice,
   };
 }

@@ -23,7 +23,10 @@ test("a live code is believed when two looks agree on all that they show", () =>
     const agreement = new Agreement();
     const results = looks.map((look) => agreement.offer([...look].map(code)));
     assert.equal(results.at(-1) !== undefined, believed, looks.join(" then "));
-    assert.ok(results.slice(0, -1).every((r) => r === undefined), looks.join(" then "));
+    assert.ok(
+      results.slice(0, -1).every((r) => r === undefined),
+      looks.join(" then "),
+    );
   }
 });
 
@@ -47,17 +50,33 @@ test("a separator at the end is kept", () => {
 });
 
 test("the same text twice is one code", () => {
-  assert.deepEqual(distinct([code("A"), code("B"), code("A")]).map(({ text }) => text), ["A", "B"]);
+  assert.deepEqual(
+    distinct([code("A"), code("B"), code("A")]).map(({ text }) => text),
+    ["A", "B"],
+  );
 });
 
 test("no look at a picture is larger than the limit or outside the picture", () => {
-  for (const [width, height] of [[66, 66], [640, 480], [4000, 3000], [3000, 9000], [1, 1], [20000, 20]] as const) {
+  for (const [width, height] of [
+    [66, 66],
+    [640, 480],
+    [4000, 3000],
+    [3000, 9000],
+    [1, 1],
+    [20000, 20],
+  ] as const) {
     const looks = attempts(width, height);
     assert.ok(looks.length >= 3, `${width}x${height}`);
     for (const a of looks) {
       const name = `${width}x${height}: ${JSON.stringify(a)}`;
       assert.ok(Math.max(a.width, a.height) * a.scale <= sideLimit + 1, name);
-      assert.ok(a.left >= 0 && a.top >= 0 && a.left + a.width <= width + 1 && a.top + a.height <= height + 1, name);
+      assert.ok(
+        a.left >= 0 &&
+          a.top >= 0 &&
+          a.left + a.width <= width + 1 &&
+          a.top + a.height <= height + 1,
+        name,
+      );
     }
   }
 });

@@ -9,7 +9,15 @@ import { judge, unanswered } from "../src/verdict.ts";
 import { faces, step } from "../src/words.ts";
 
 test("whatever fails, the verdict is UNKNOWN", () => {
-  for (const code of ["Offline", "Timeout", "LAGGING", "Unavailable", "RateLimited", "Forbidden", "x"]) {
+  for (const code of [
+    "Offline",
+    "Timeout",
+    "LAGGING",
+    "Unavailable",
+    "RateLimited",
+    "Forbidden",
+    "x",
+  ]) {
     const verdict = unanswered(new Failure(code, "because"));
     assert.equal(verdict.verdict, "UNKNOWN", code);
     assert.equal(verdict.basis, null, code);
@@ -27,12 +35,35 @@ for (const [name, reply, expected] of [
   ["no connection", () => Promise.reject(new TypeError("fetch failed")), "UNKNOWN"],
   ["too slow", () => Promise.reject(new DOMException("", "TimeoutError")), "UNKNOWN"],
   ["500", () => json({}, 500), "UNKNOWN"],
-  ["502 of a proxy", () => Promise.resolve(new Response("<h1>Bad gateway</h1>", { status: 502 })), "UNKNOWN"],
-  ["a portal's page", () => Promise.resolve(new Response("<html>", { headers: { "Content-Type": "text/html" } })), "UNKNOWN"],
-  ["half an answer", () => Promise.resolve(new Response('{"data":', { headers: { "Content-Type": "application/json" } })), "UNKNOWN"],
-  ["lagging", () => json({ errors: [{ message: "behind", extensions: { code: "LAGGING" } }] }), "UNKNOWN"],
+  [
+    "502 of a proxy",
+    () => Promise.resolve(new Response("<h1>Bad gateway</h1>", { status: 502 })),
+    "UNKNOWN",
+  ],
+  [
+    "a portal's page",
+    () => Promise.resolve(new Response("<html>", { headers: { "Content-Type": "text/html" } })),
+    "UNKNOWN",
+  ],
+  [
+    "half an answer",
+    () =>
+      Promise.resolve(
+        new Response('{"data":', { headers: { "Content-Type": "application/json" } }),
+      ),
+    "UNKNOWN",
+  ],
+  [
+    "lagging",
+    () => json({ errors: [{ message: "behind", extensions: { code: "LAGGING" } }] }),
+    "UNKNOWN",
+  ],
   ["null data", () => json({ data: null }), "UNKNOWN"],
-  ["a verdict", () => json({ data: { verify: { verdict: "BLOCKED", basis: "REPORTED" } } }), "BLOCKED"],
+  [
+    "a verdict",
+    () => json({ data: { verify: { verdict: "BLOCKED", basis: "REPORTED" } } }),
+    "BLOCKED",
+  ],
 ] as const) {
   test(`server says ${name}: ${expected}`, async (t) => {
     t.mock.method(globalThis, "fetch", reply as typeof fetch);
@@ -41,14 +72,19 @@ for (const [name, reply, expected] of [
 }
 
 test("a server that says PROVEN is not believed", async (t) => {
-  t.mock.method(globalThis, "fetch", () => json({ data: { verify: { verdict: "GENUINE", basis: "PROVEN" } } }));
+  t.mock.method(globalThis, "fetch", () =>
+    json({ data: { verify: { verdict: "GENUINE", basis: "PROVEN" } } }),
+  );
   assert.equal((await judge("x", "PATIENT")).basis, "REPORTED");
 });
 
 function json(body: unknown, status = 200): Promise<Response> {
-  return Promise.resolve(new Response(JSON.stringify(body), {
-    status, headers: { "Content-Type": "application/graphql-response+json" },
-  }));
+  return Promise.resolve(
+    new Response(JSON.stringify(body), {
+      status,
+      headers: { "Content-Type": "application/graphql-response+json" },
+    }),
+  );
 }
 
 test("words for what could not be checked never speak against the medicine", () => {
@@ -65,7 +101,21 @@ test("no two headlines share word or drawing, since colour is never alone", () =
 });
 
 test("every lot number of GS1's character set has an address and comes back", () => {
-  const lots = ["1234567p", "A/B", "A//B", "..", ".", "a/../b", "50%", "x?y", "#1", "A+B", "A&B", `!"%&'()*+,-./`, ":;<=>?_"];
+  const lots = [
+    "1234567p",
+    "A/B",
+    "A//B",
+    "..",
+    ".",
+    "a/../b",
+    "50%",
+    "x?y",
+    "#1",
+    "A+B",
+    "A&B",
+    `!"%&'()*+,-./`,
+    ":;<=>?_",
+  ];
   for (const lot of lots) {
     const address = new URL(lotPath("09504000059101", lot), "http://localhost");
     assert.deepEqual(lotOf(address), { gtin: "09504000059101", lot }, lot);

@@ -9,11 +9,13 @@ export async function part(place: Element, load: () => Promise<Node[]>): Promise
   place.setAttribute("aria-busy", "true");
   fill(place, h("p", { class: "quiet waiting" }, "Asking the ledger…"));
   try {
-    fill(place, ...await load());
+    fill(place, ...(await load()));
   } catch (error) {
-    fill(place,
+    fill(
+      place,
       h("p", { class: "fault", role: "alert" }, explain(error)),
-      button("Try again", () => void part(place, load), { class: "second" }));
+      button("Try again", () => void part(place, load), { class: "second" }),
+    );
   }
   place.removeAttribute("aria-busy");
 }
@@ -21,9 +23,13 @@ export async function part(place: Element, load: () => Promise<Node[]>): Promise
 function explain(error: unknown): string {
   if (!(error instanceof Failure)) return "This could not be shown.";
   switch (error.code) {
-    case "Offline": return "The server could not be reached.";
-    case "Timeout": return "The server did not answer in time.";
-    case "LAGGING": return "The server is catching up with the ledger.";
-    default: return `The server could not answer: ${error.message}.`;
+    case "Offline":
+      return "The server could not be reached.";
+    case "Timeout":
+      return "The server did not answer in time.";
+    case "LAGGING":
+      return "The server is catching up with the ledger.";
+    default:
+      return `The server could not answer: ${error.message}.`;
   }
 }

@@ -24,11 +24,24 @@ class ScanPage {
   #turn = 0; // what was started later wins
 
   constructor(private readonly main: HTMLElement) {
-    fill(main, h("div", { class: "scan" },
-      h("section", { class: "scanner", "aria-label": "Scanner" },
-        h("h1", {}, "Check a medicine"),
-        this.#view.element, this.#photos(), this.#entry.element, this.#purposes()),
-      this.#answer), this.#status);
+    fill(
+      main,
+      h(
+        "div",
+        { class: "scan" },
+        h(
+          "section",
+          { class: "scanner", "aria-label": "Scanner" },
+          h("h1", {}, "Check a medicine"),
+          this.#view.element,
+          this.#photos(),
+          this.#entry.element,
+          this.#purposes(),
+        ),
+        this.#answer,
+      ),
+      this.#status,
+    );
     fill(this.#answer, legend());
     this.#listen();
   }
@@ -42,7 +55,12 @@ class ScanPage {
 
   #photos(): HTMLElement {
     const pick = (label: string, className: string, capture: boolean) => {
-      const input = h("input", { type: "file", accept: "image/*", class: "unseen", capture: capture && "environment" });
+      const input = h("input", {
+        type: "file",
+        accept: "image/*",
+        class: "unseen",
+        capture: capture && "environment",
+      });
       input.addEventListener("change", () => {
         const photo = input.files?.[0];
         input.value = ""; // the same photo may be chosen again
@@ -50,15 +68,24 @@ class ScanPage {
       });
       return h("label", { class: `second ${className}` }, input, icon(upload), label);
     };
-    return h("div", { class: "photos" },
-      pick("Take a photo", "phone", true), pick("Choose a photo", "", false),
-      h("p", { class: "quiet desk" }, "or drop or paste one anywhere on this page"));
+    return h(
+      "div",
+      { class: "photos" },
+      pick("Take a photo", "phone", true),
+      pick("Choose a photo", "", false),
+      h("p", { class: "quiet desk" }, "or drop or paste one anywhere on this page"),
+    );
   }
 
   #purposes(): HTMLElement {
     const meaning = h("p", { class: "quiet", id: "purpose-help" }, purposes[this.#purpose].meaning);
     const options = (Object.keys(purposes) as Purpose[]).map((purpose) => {
-      const radio = h("input", { type: "radio", name: "purpose", value: purpose, checked: purpose === this.#purpose });
+      const radio = h("input", {
+        type: "radio",
+        name: "purpose",
+        value: purpose,
+        checked: purpose === this.#purpose,
+      });
       radio.addEventListener("change", () => {
         this.#purpose = purpose;
         meaning.textContent = purposes[purpose].meaning;
@@ -66,8 +93,13 @@ class ScanPage {
       });
       return h("label", {}, radio, h("span", {}, purposes[purpose].word));
     });
-    return h("fieldset", { class: "purposes", "aria-describedby": "purpose-help" },
-      h("legend", {}, "Why do you ask?"), h("div", { class: "segments" }, ...options), meaning);
+    return h(
+      "fieldset",
+      { class: "purposes", "aria-describedby": "purpose-help" },
+      h("legend", {}, "Why do you ask?"),
+      h("div", { class: "segments" }, ...options),
+      meaning,
+    );
   }
 
   #listen(): void {
@@ -82,7 +114,10 @@ class ScanPage {
     });
     document.addEventListener("paste", (event) => {
       const photo = picture(event.clipboardData);
-      const text = event.target instanceof HTMLInputElement ? "" : event.clipboardData?.getData("text") ?? "";
+      const text =
+        event.target instanceof HTMLInputElement
+          ? ""
+          : (event.clipboardData?.getData("text") ?? "");
       if (photo || text) event.preventDefault();
       if (photo) void this.#photo(photo);
       else if (text) void this.#judge(fromKeys(text));
@@ -94,7 +129,10 @@ class ScanPage {
     const text = data?.getData("text") ?? "";
     if (photo) void this.#photo(photo);
     else if (text) void this.#judge(fromKeys(text));
-    else this.#show(notice("That is no picture", "Drop a photo of the code, such as a JPEG or PNG file."));
+    else
+      this.#show(
+        notice("That is no picture", "Drop a photo of the code, such as a JPEG or PNG file."),
+      );
   }
 
   async #photo(photo: Blob): Promise<void> {
@@ -108,7 +146,9 @@ class ScanPage {
       else this.#show(nothing(() => void this.#ask(photo)));
     } catch {
       if (turn !== this.#turn) return;
-      this.#show(notice("This picture could not be opened", "Try a JPEG or PNG photo, or type the code."));
+      this.#show(
+        notice("This picture could not be opened", "Try a JPEG or PNG photo, or type the code."),
+      );
     }
   }
 
@@ -118,9 +158,17 @@ class ScanPage {
     const codes = await readOnServer(photo).catch(() => undefined);
     if (turn !== this.#turn) return;
     if (codes && codes.length > 0) return this.#found(codes);
-    this.#show(codes
-      ? notice("No code found", "The server found none either. Take another photo, closer, or type the code.")
-      : notice("The server could not look", "Check the connection, take another photo, or type the code."));
+    this.#show(
+      codes
+        ? notice(
+            "No code found",
+            "The server found none either. Take another photo, closer, or type the code.",
+          )
+        : notice(
+            "The server could not look",
+            "Check the connection, take another photo, or type the code.",
+          ),
+    );
   }
 
   #found(codes: Code[]): void {
@@ -137,12 +185,25 @@ class ScanPage {
     this.#show(busy("Asking the ledger…"), false);
     const verdict = await judge(code, this.#purpose);
     if (turn !== this.#turn) return;
-    this.#show(face(verdict, code, {
-      again: () => void this.#judge(code),
-      next: () => this.#next(),
-    }), moveFocus);
+    this.#show(
+      face(verdict, code, {
+        again: () => void this.#judge(code),
+        next: () => this.#next(),
+        forget: () =>
+          void import("../proof/pin.ts").then(({ forget }) => {
+            forget();
+            return this.#judge(code);
+          }),
+      }),
+      moveFocus,
+    );
     const { word, meaning } = faces[verdict.verdict];
-    const texts = [word + ".", verdict.message || meaning, ...verdict.reasons.map(({ text }) => text + "."), verdict.advice];
+    const texts = [
+      word + ".",
+      verdict.message || meaning,
+      ...verdict.reasons.map(({ text }) => text + "."),
+      verdict.advice,
+    ];
     this.#status.textContent = texts.join(" ");
   }
 

@@ -4,8 +4,15 @@
 import type { Bytes } from "./bytes.ts";
 import { Refusal } from "./refusal.ts";
 
-const unsigned = 0, negative = 1, byteString = 2, textString = 3, array = 4, simple = 7;
-const falseItem = 0xf4, trueItem = 0xf5, nullItem = 0xf6;
+const unsigned = 0,
+  negative = 1,
+  byteString = 2,
+  textString = 3,
+  array = 4,
+  simple = 7;
+const falseItem = 0xf4,
+  trueItem = 0xf5,
+  nullItem = 0xf6;
 
 /** No array is longer than this. */
 const itemLimit = 1 << 17;
@@ -26,7 +33,8 @@ export class Reader {
 
   /** A signed integer of 64 bits. */
   int(): bigint {
-    const value = this.#peek() >> 5 === negative ? -1n - this.#head(negative) : this.#head(unsigned);
+    const value =
+      this.#peek() >> 5 === negative ? -1n - this.#head(negative) : this.#head(unsigned);
     if (value !== BigInt.asIntN(64, value)) throw malformed("an integer over 64 bits");
     return value;
   }
@@ -93,7 +101,8 @@ export class Reader {
 
   #head(major: number): bigint {
     const first = this.#byte();
-    if (first >> 5 !== major || major === simple) throw malformed(`an item of kind ${first >> 5}, not ${major}`);
+    if (first >> 5 !== major || major === simple)
+      throw malformed(`an item of kind ${first >> 5}, not ${major}`);
     const short = first & 31;
     if (short < 24) return BigInt(short);
     if (short > 27) throw malformed("an indefinite or reserved length");

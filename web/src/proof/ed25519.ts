@@ -22,7 +22,11 @@ export function soundPoint(bytes: Bytes): boolean {
 }
 
 /** Whether the signature is good for key and message. Both points must be sound. */
-export async function accepted(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
+export async function accepted(
+  publicKey: Bytes,
+  message: Bytes,
+  signature: Bytes,
+): Promise<boolean> {
   let key: CryptoKey;
   try {
     key = await crypto.subtle.importKey("raw", publicKey, { name: "Ed25519" }, false, ["verify"]);
@@ -37,7 +41,11 @@ export async function accepted(publicKey: Bytes, message: Bytes, signature: Byte
 }
 
 /** The same by noble: S < L, and the encoding of [S]B - [k]A is R (RFC 8032, 5.1.7). */
-export async function acceptedByNoble(publicKey: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
+export async function acceptedByNoble(
+  publicKey: Bytes,
+  message: Bytes,
+  signature: Bytes,
+): Promise<boolean> {
   const { Point } = await import("@noble/ed25519");
   const { n } = Point.CURVE();
   const r = signature.slice(0, 32);
@@ -59,4 +67,3 @@ export async function acceptedByNoble(publicKey: Bytes, message: Bytes, signatur
 function number(bytes: Bytes): bigint {
   return BigInt("0x" + hex(bytes.slice().reverse()));
 }
-

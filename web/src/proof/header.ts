@@ -7,13 +7,23 @@ import { fieldsRoot } from "./tree.ts";
 
 export const hashBytes = 32;
 const addressBytes = 20;
-const uint32 = 0xffff_ffffn, uint64 = 0xffff_ffff_ffff_ffffn;
-const maxHeight = (1n << 63n) - 1n, maxSeconds = 253402300799n, maxNanos = 999_999_999n;
+const uint32 = 0xffff_ffffn,
+  uint64 = 0xffff_ffff_ffff_ffffn;
+const maxHeight = (1n << 63n) - 1n,
+  maxSeconds = 253402300799n,
+  maxNanos = 999_999_999n;
 const maxChainID = 50;
 
-export interface Time { seconds: bigint; nanos: bigint }
+export interface Time {
+  seconds: bigint;
+  nanos: bigint;
+}
 
-export interface BlockID { hash: Bytes; partsTotal: bigint; partsHash: Bytes }
+export interface BlockID {
+  hash: Bytes;
+  partsTotal: bigint;
+  partsHash: Bytes;
+}
 
 export interface Header {
   version: { block: bigint; app: bigint };
@@ -75,13 +85,27 @@ export function readHeader(r: Reader): Header {
   const height = r.uint(maxHeight);
   r.tuple(2);
   const header: Header = {
-    version, chainID, height, time: readTime(r), lastBlockID: readBlockID(r),
-    lastCommitHash: readHash(r), dataHash: readHash(r), validatorsHash: readHash(r),
-    nextValidatorsHash: readHash(r), consensusHash: readHash(r), appHash: readHash(r),
-    lastResultsHash: readHash(r), evidenceHash: readHash(r), proposerAddress: r.byteString(),
+    version,
+    chainID,
+    height,
+    time: readTime(r),
+    lastBlockID: readBlockID(r),
+    lastCommitHash: readHash(r),
+    dataHash: readHash(r),
+    validatorsHash: readHash(r),
+    nextValidatorsHash: readHash(r),
+    consensusHash: readHash(r),
+    appHash: readHash(r),
+    lastResultsHash: readHash(r),
+    evidenceHash: readHash(r),
+    proposerAddress: r.byteString(),
   };
-  if (height === 0n || header.validatorsHash.length === 0 || header.nextValidatorsHash.length === 0
-    || header.proposerAddress.length !== addressBytes) {
+  if (
+    height === 0n ||
+    header.validatorsHash.length === 0 ||
+    header.nextValidatorsHash.length === 0 ||
+    header.proposerAddress.length !== addressBytes
+  ) {
     throw malformed(`header ${height} names no block, validators or proposer`);
   }
   return header;
@@ -90,7 +114,8 @@ export function readHeader(r: Reader): Header {
 /** A hash of 32 bytes, or empty where CometBFT has none. */
 function readHash(r: Reader): Bytes {
   const hash = r.byteString();
-  if (hash.length !== 0 && hash.length !== hashBytes) throw malformed(`a hash of ${hash.length} bytes`);
+  if (hash.length !== 0 && hash.length !== hashBytes)
+    throw malformed(`a hash of ${hash.length} bytes`);
   return hash;
 }
 
@@ -111,7 +136,16 @@ export function headerHash(h: Header): Promise<Bytes> {
     varint(1, h.height),
     timestamp(h.time),
     blockIDProto(h.lastBlockID),
-    ...[h.lastCommitHash, h.dataHash, h.validatorsHash, h.nextValidatorsHash, h.consensusHash,
-      h.appHash, h.lastResultsHash, h.evidenceHash, h.proposerAddress].map((b) => field(1, b)),
+    ...[
+      h.lastCommitHash,
+      h.dataHash,
+      h.validatorsHash,
+      h.nextValidatorsHash,
+      h.consensusHash,
+      h.appHash,
+      h.lastResultsHash,
+      h.evidenceHash,
+      h.proposerAddress,
+    ].map((b) => field(1, b)),
   ]);
 }

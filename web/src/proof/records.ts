@@ -16,17 +16,27 @@ export interface Entry {
   withheld: boolean;
 }
 
-const firstKey = "!", lastKey = "~"; // the sentinels at both ends of every tree
+const firstKey = "!",
+  lastKey = "~"; // the sentinels at both ends of every tree
 const maxDepth = 512;
 
-interface Shown { leaf: Leaf; gap: boolean; need: 0 | 1 | 2 } // nothing, a neighbour, a record
+interface Shown {
+  leaf: Leaf;
+  gap: boolean;
+  need: 0 | 1 | 2;
+} // nothing, a neighbour, a record
 
 /** What a verified proof says. A key that no query asked for is not proven, never absent. */
 export class Records {
-  constructor(private readonly queries: Query[], readonly entries: Entry[]) {}
+  constructor(
+    private readonly queries: Query[],
+    readonly entries: Entry[],
+  ) {}
 
   get(key: string): Entry | "absent" | "not proven" {
-    const asked = this.queries.some((q) => "key" in q ? q.key === key : q.from <= key && key < q.to);
+    const asked = this.queries.some((q) =>
+      "key" in q ? q.key === key : q.from <= key && key < q.to,
+    );
     if (!asked) return "not proven";
     return this.entries.find((entry) => entry.key === key) ?? "absent";
   }
@@ -34,7 +44,10 @@ export class Records {
 
 /** Computes the root that the proof leads to, and what it says about the queries. The
  * caller compares the root with one it trusts. */
-export async function verifyRecords(proof: Token[], queries: Query[]): Promise<{ root: Bytes; records: Records }> {
+export async function verifyRecords(
+  proof: Token[],
+  queries: Query[],
+): Promise<{ root: Bytes; records: Records }> {
   if (queries.length === 0) throw new Refusal("query", "no query");
   const { root, row } = await fold(proof);
   for (const query of queries) answer(row, query);
@@ -73,7 +86,9 @@ async function fold(proof: Token[]): Promise<{ root: Bytes; row: Shown[] }> {
 
 /** Puts a finished subtree where it belongs; gives the root when the tree is whole. */
 async function close(
-  open: { left: Bytes | null; pruned: boolean }[], hash: Bytes, pruned: boolean,
+  open: { left: Bytes | null; pruned: boolean }[],
+  hash: Bytes,
+  pruned: boolean,
 ): Promise<Bytes | null> {
   for (let top = open.at(-1); top; top = open.at(-1)) {
     if (!top.left) {
@@ -138,8 +153,11 @@ function need(row: Shown[], i: number, what: 1 | 2): void {
 /** Lists the records; refuses a leaf told otherwise than needed. */
 function entries(row: Shown[]): Entry[] {
   return row.flatMap(({ leaf, need }) => {
-    if ((leaf.kind === "record" ? 2 : 1) !== need) throw new Refusal("proof", "a leaf that is not needed so");
+    if ((leaf.kind === "record" ? 2 : 1) !== need)
+      throw new Refusal("proof", "a leaf that is not needed so");
     if (leaf.kind !== "record") return [];
-    return [{ key: leaf.key, open: leaf.open, sealed: leaf.sealed, withheld: leaf.withheld !== null }];
+    return [
+      { key: leaf.key, open: leaf.open, sealed: leaf.sealed, withheld: leaf.withheld !== null },
+    ];
   });
 }

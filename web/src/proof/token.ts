@@ -24,10 +24,14 @@ export function readToken(r: Reader): Token {
   }
   const parts = readKind(r);
   switch (parts) {
-    case 1: return { kind: "pruned", hash: readHash(r) };
-    case 2: return { kind: "neighbour", key: readKey(r), hash: readHash(r) };
-    case 3: return readRecord(r);
-    default: throw malformed(`a token of ${parts} parts`);
+    case 1:
+      return { kind: "pruned", hash: readHash(r) };
+    case 2:
+      return { kind: "neighbour", key: readKey(r), hash: readHash(r) };
+    case 3:
+      return readRecord(r);
+    default:
+      throw malformed(`a token of ${parts} parts`);
   }
 }
 
@@ -66,5 +70,8 @@ export async function hashOf(leaf: Leaf): Promise<Bytes> {
   if (leaf.withheld && equal(leaf.withheld, await sha256())) {
     throw new Refusal("proof", "an empty sealed part withheld");
   }
-  return leafHash(leaf.key, await valueHash(leaf.open, leaf.withheld ?? await sha256(leaf.sealed)));
+  return leafHash(
+    leaf.key,
+    await valueHash(leaf.open, leaf.withheld ?? (await sha256(leaf.sealed))),
+  );
 }

@@ -2,7 +2,8 @@
 
 import { concat, fromBinary, sha256, type Bytes } from "./bytes.ts";
 
-const leafPrefix = Uint8Array.of(0), innerPrefix = Uint8Array.of(1);
+const leafPrefix = Uint8Array.of(0),
+  innerPrefix = Uint8Array.of(1);
 
 export function innerHash(left: Bytes, right: Bytes): Promise<Bytes> {
   return sha256(innerPrefix, left, right);
@@ -21,7 +22,9 @@ export async function fieldsRoot(items: Bytes[]): Promise<Bytes> {
 /** Hash of a record's leaf: 0x00, length and key, 0x20 and the hash of its value. Keys
  * have at most 64 bytes, so that each length is one byte. */
 export function leafHash(key: string, value: Bytes): Promise<Bytes> {
-  return sha256(concat(Uint8Array.of(0, key.length), fromBinary(key), Uint8Array.of(value.length), value));
+  return sha256(
+    concat(Uint8Array.of(0, key.length), fromBinary(key), Uint8Array.of(value.length), value),
+  );
 }
 
 /** Hash of a record's value: its open part, then the hash of its sealed part. */

@@ -12,8 +12,31 @@ export interface Trust {
 const maxTrust = 4096;
 
 // The one spelling; only white space between the tokens is free.
-const file = new RegExp("^" + ["", "{", '"chainId"', ":", '"([!#-[\\]-~]{1,50})"', ",", '"height"', ":", '"(0|[1-9][0-9]{0,18})"',
-  ",", '"headerHash"', ":", '"([0-9a-f]{64}|)"', ",", '"validatorsHash"', ":", '"([0-9a-f]{64})"', "}", ""].join("[ \\t\\r\\n]*") + "$");
+const file = new RegExp(
+  "^" +
+    [
+      "",
+      "{",
+      '"chainId"',
+      ":",
+      '"([!#-[\\]-~]{1,50})"',
+      ",",
+      '"height"',
+      ":",
+      '"(0|[1-9][0-9]{0,18})"',
+      ",",
+      '"headerHash"',
+      ":",
+      '"([0-9a-f]{64}|)"',
+      ",",
+      '"validatorsHash"',
+      ":",
+      '"([0-9a-f]{64})"',
+      "}",
+      "",
+    ].join("[ \\t\\r\\n]*") +
+    "$",
+);
 
 /** Reads a trust root file; undefined where it is none. */
 export function parseTrust(text: string): Trust | undefined {
@@ -27,8 +50,10 @@ export function parseTrust(text: string): Trust | undefined {
 
 /** The canonical file. */
 export function encodeTrust(t: Trust): string {
-  return `{"chainId":"${t.chainID}","height":"${t.height}","headerHash":"${hex(t.headerHash)}",`
-    + `"validatorsHash":"${hex(t.validatorsHash)}"}\n`;
+  return (
+    `{"chainId":"${t.chainID}","height":"${t.height}","headerHash":"${hex(t.headerHash)}",` +
+    `"validatorsHash":"${hex(t.validatorsHash)}"}\n`
+  );
 }
 
 /** The name by which people compare roots: SHA-256 of the canonical file, in hex. */

@@ -47,10 +47,19 @@ function parts(width: number, height: number): Attempt[] {
   const w = Math.ceil(width * 0.6);
   const h = Math.ceil(height * 0.6);
   const corners: [number, number][] = [
-    [(width - w) / 2, (height - h) / 2], [0, 0], [width - w, 0], [0, height - h], [width - w, height - h],
+    [(width - w) / 2, (height - h) / 2],
+    [0, 0],
+    [width - w, 0],
+    [0, height - h],
+    [width - w, height - h],
   ];
   const scale = Math.min(1, sideLimit / Math.max(w, h));
   return corners.map(([left, top]) => ({
-    left: Math.floor(left), top: Math.floor(top), width: w, height: h, scale, turn: 0,
+    left: Math.floor(left),
+    top: Math.floor(top),
+    width: w,
+    height: h,
+    scale,
+    turn: 0,
   }));
 }

@@ -19,22 +19,28 @@ export class Camera {
   #stream: MediaStream | undefined;
   #running = false;
 
-  constructor(private readonly video: HTMLVideoElement, private readonly reader: Reader) {}
+  constructor(
+    private readonly video: HTMLVideoElement,
+    private readonly reader: Reader,
+  ) {}
 
   /** Opens the rear camera. It asks for 1920x1080, since a module of a symbol must
    * cover about three points of the picture to be read. */
   async open(): Promise<void> {
     if (!navigator.mediaDevices?.getUserMedia) {
-      throw new CameraFault(window.isSecureContext
-        ? "This browser offers no camera."
-        : "Browsers open the camera only over HTTPS. Use a photo or type the code.");
+      throw new CameraFault(
+        window.isSecureContext
+          ? "This browser offers no camera."
+          : "Browsers open the camera only over HTTPS. Use a photo or type the code.",
+      );
     }
     try {
       this.#stream = await navigator.mediaDevices.getUserMedia({
         audio: false,
         video: {
           facingMode: { ideal: "environment" },
-          width: { ideal: 1920 }, height: { ideal: 1080 },
+          width: { ideal: 1920 },
+          height: { ideal: 1080 },
         },
       });
     } catch (error) {
@@ -99,7 +105,9 @@ export class Camera {
 
   /** A light or lens that does not obey is no reason to stop reading. */
   async #apply(constraint: Constraint): Promise<void> {
-    await this.#stream?.getVideoTracks()[0]?.applyConstraints({ advanced: [constraint] })
+    await this.#stream
+      ?.getVideoTracks()[0]
+      ?.applyConstraints({ advanced: [constraint] })
       .catch(() => undefined);
   }
 }
@@ -114,9 +122,13 @@ function nextFrame(video: HTMLVideoElement): Promise<void> {
 function explain(error: unknown): string {
   const name = error instanceof DOMException ? error.name : "";
   switch (name) {
-    case "NotAllowedError": return "The camera was not allowed. Allow it in the browser's settings, or use a photo.";
-    case "NotFoundError": return "No camera was found. Use a photo or type the code.";
-    case "NotReadableError": return "Another program is using the camera.";
-    default: return "The camera could not be opened.";
+    case "NotAllowedError":
+      return "The camera was not allowed. Allow it in the browser's settings, or use a photo.";
+    case "NotFoundError":
+      return "No camera was found. Use a photo or type the code.";
+    case "NotReadableError":
+      return "Another program is using the camera.";
+    default:
+      return "The camera could not be opened.";
   }
 }

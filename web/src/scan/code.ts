@@ -1,10 +1,10 @@
 // A code as it was read: what is sent to be judged.
 
-/** GS, the separator that ends an element of variable length (GS1 General Specifications, 7.8.3). */
+/** GS ends an element of variable length (GS1 General Specifications, 7.8.3). */
 export const GS = "\x1d";
 
 export interface Code {
-  /** Symbology identifier (ISO/IEC 15424) and content, GS as 0x1D: what a hand scanner would send. */
+  /** What a hand scanner sends: symbology identifier (ISO/IEC 15424), content, GS as 0x1D. */
   text: string;
   /** Name of the symbology for people, such as "DataMatrix". */
   symbology: string;
@@ -22,7 +22,10 @@ const picture = "\u241d";
 /** Text as typed or sent by a hand scanner, with each known spelling of GS made the
  * byte itself. `^` is outside GS1's character set 82, so `^]` can only be a separator. */
 export function fromKeys(typed: string): string {
-  return typed.replaceAll(picture, GS).replaceAll("^]", GS).replace(/^[\r\n\t ]+|[\r\n\t ]+$/g, "");
+  return typed
+    .replaceAll(picture, GS)
+    .replaceAll("^]", GS)
+    .replace(/^[\r\n\t ]+|[\r\n\t ]+$/g, "");
 }
 
 /** A code with its separators made visible. */

@@ -8,16 +8,36 @@ import { fromKeys, GS, visible } from "./code.ts";
 export class Entry {
   readonly element: HTMLFormElement;
   #field = h("input", {
-    id: "code", name: "code", type: "text", autocomplete: "off", autocapitalize: "off",
-    spellcheck: "false", inputmode: "text", enterkeyhint: "go", maxlength: 1024,
-    placeholder: "(01)…(21)… or https://…", "aria-describedby": "code-help",
+    id: "code",
+    name: "code",
+    type: "text",
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    inputmode: "text",
+    enterkeyhint: "go",
+    maxlength: 1024,
+    placeholder: "(01)…(21)… or https://…",
+    "aria-describedby": "code-help",
   });
 
   constructor(private readonly entered: (code: string) => void) {
-    this.element = h("form", { class: "entry" },
+    this.element = h(
+      "form",
+      { class: "entry" },
       h("label", { for: "code" }, "Type it, or use a hand scanner"),
-      h("div", { class: "line" }, this.#field, h("button", { type: "submit", class: "second" }, "Check")),
-      h("p", { class: "quiet", id: "code-help" }, "As printed beside the code, with brackets, or the scanner's own output."));
+      h(
+        "div",
+        { class: "line" },
+        this.#field,
+        h("button", { type: "submit", class: "second" }, "Check"),
+      ),
+      h(
+        "p",
+        { class: "quiet", id: "code-help" },
+        "As printed beside the code, with brackets, or the scanner's own output.",
+      ),
+    );
     this.element.addEventListener("submit", (event) => {
       event.preventDefault();
       const code = fromKeys(this.#field.value);
@@ -38,7 +58,8 @@ export class Entry {
 
   /** Takes keys that were meant for the field while nothing else had the focus. */
   catch(event: KeyboardEvent): void {
-    const idle = document.activeElement === document.body || document.activeElement?.id === "verdict";
+    const idle =
+      document.activeElement === document.body || document.activeElement?.id === "verdict";
     if (!idle || event.altKey || event.metaKey) return;
     if (isSeparator(event) || (event.key.length === 1 && event.key !== " " && !event.ctrlKey)) {
       this.#field.value = "";
@@ -57,5 +78,8 @@ export class Entry {
 
 /** GS is Control and ] on a keyboard (ISO/IEC 646, 0x1D). */
 function isSeparator(event: KeyboardEvent): boolean {
-  return event.key === GS || (event.ctrlKey && !event.altKey && (event.key === "]" || event.code === "BracketRight"));
+  return (
+    event.key === GS ||
+    (event.ctrlKey && !event.altKey && (event.key === "]" || event.code === "BracketRight"))
+  );
 }

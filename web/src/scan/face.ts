@@ -8,39 +8,68 @@ import { visible } from "./code.ts";
 import { lotPath } from "../pages/path.ts";
 
 /** What may follow a verdict. */
-export interface Acts { again: () => void; next: () => void }
+export interface Acts {
+  again: () => void;
+  next: () => void;
+  forget: () => void;
+}
 
 /** Draws a verdict about the code that was read. */
 export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
   const { tone, word, meaning, path } = faces[verdict.verdict];
-  return h("article",
+  return h(
+    "article",
     {
-      class: `verdict ${tone}`, "data-verdict": verdict.verdict, "data-use": verdict.use,
-      "data-basis": verdict.basis, "data-code": code,
+      class: `verdict ${tone}`,
+      "data-verdict": verdict.verdict,
+      "data-use": verdict.use,
+      "data-basis": verdict.basis,
+      "data-code": code,
     },
-    h("header", { class: "headline" },
+    h(
+      "header",
+      { class: "headline" },
       icon(path, "emblem"),
       h("h2", { tabindex: -1, id: "verdict" }, word),
-      h("p", {}, verdict.message || meaning)),
-    h("div", { class: "body" },
+      h("p", {}, verdict.message || meaning),
+    ),
+    h(
+      "div",
+      { class: "body" },
       reasons(verdict.reasons),
-      verdict.advice ? h("p", { class: "advice" }, h("strong", {}, "What to do: "), verdict.advice) : null,
+      verdict.advice
+        ? h("p", { class: "advice" }, h("strong", {}, "What to do: "), verdict.advice)
+        : null,
       pack(verdict),
       trail(verdict),
       basis(verdict),
-      h("details", { class: "read" },
+      root(verdict, acts),
+      h(
+        "details",
+        { class: "read" },
         h("summary", {}, "The code as it was read"),
         h("code", { class: "raw" }, visible(code)),
-        verdict.label ? h("code", { class: "raw" }, verdict.label.humanReadable) : null),
-      h("div", { class: "acts" },
+        verdict.label ? h("code", { class: "raw" }, verdict.label.humanReadable) : null,
+      ),
+      h(
+        "div",
+        { class: "acts" },
         verdict.verdict === "UNKNOWN" ? button("Try again", acts.again, { class: "second" }) : null,
-        button("Scan another", acts.next, { class: "first" }))));
+        button("Scan another", acts.next, { class: "first" }),
+      ),
+    ),
+  );
 }
 
 function reasons(list: Reason[]): HTMLElement | null {
   if (list.length === 0) return null;
-  return h("ul", { class: "reasons", "aria-label": "Reasons" },
-    ...list.map(({ code, text }) => h("li", { "data-reason": code }, text ? withDays(text) : sentence(code))));
+  return h(
+    "ul",
+    { class: "reasons", "aria-label": "Reasons" },
+    ...list.map(({ code, text }) =>
+      h("li", { "data-reason": code }, text ? withDays(text) : sentence(code)),
+    ),
+  );
 }
 
 function pack(v: Verdict): HTMLElement | null {
@@ -57,11 +86,23 @@ function pack(v: Verdict): HTMLElement | null {
     ["GTIN", gtin],
     ["Recalled", lot?.recalled ? `class ${lot.recalled.class}, ${lot.recalled.depth} level` : null],
   ];
-  return h("section", { class: "pack" },
-    product ? h("h3", {}, product.name, " ", h("span", { class: "strength" }, product.strength)) : null,
-    product ? h("p", { class: "quiet" }, [product.form, product.pack].filter(Boolean).join(" · ")) : null,
-    h("dl", {}, ...facts.filter(([, value]) => value).flatMap(([name, value]) =>
-      [h("div", {}, h("dt", {}, name), h("dd", {}, value))])));
+  return h(
+    "section",
+    { class: "pack" },
+    product
+      ? h("h3", {}, product.name, " ", h("span", { class: "strength" }, product.strength))
+      : null,
+    product
+      ? h("p", { class: "quiet" }, [product.form, product.pack].filter(Boolean).join(" · "))
+      : null,
+    h(
+      "dl",
+      {},
+      ...facts
+        .filter(([, value]) => value)
+        .flatMap(([name, value]) => [h("div", {}, h("dt", {}, name), h("dd", {}, value))]),
+    ),
+  );
 }
 
 /** Registered expiry, with the printed one where it differs. */
@@ -77,21 +118,69 @@ function expiry({ lot, label }: Verdict): string | null {
 
 function trail({ trail: steps }: Verdict): HTMLElement | null {
   if (steps.length === 0) return null;
-  return h("section", { class: "trail" },
-    h("h3", {}, "The way of this pack"),
-    h("ol", {}, ...steps.map((s) => h("li", {},
-      h("span", { class: "step" }, step(s.step) ?? sentence(s.step)),
-      h("span", { class: "quiet" }, `${plain(s.role)}, ${country(s.country)}`),
-      h("time", { datetime: s.day }, day(s.day))))));
+  return h(
+    "section",
+    { class: "trail" },
+    h("h3", {}, "The way of this pack", h("span", { class: "quiet" }, " as the server reports it")),
+    h(
+      "ol",
+      {},
+      ...steps.map((s) =>
+        h(
+          "li",
+          {},
+          h("span", { class: "step" }, step(s.step) ?? sentence(s.step)),
+          h("span", { class: "quiet" }, `${plain(s.role)}, ${country(s.country)}`),
+          h("time", { datetime: s.day }, day(s.day)),
+        ),
+      ),
+    ),
+  );
 }
 
 function basis(v: Verdict): HTMLElement {
   if (!v.basis) {
-    return h("p", { class: "basis" }, h("span", { class: "badge" }, "No answer"),
-      " Nothing was learnt about this pack.");
+    return h(
+      "p",
+      { class: "basis" },
+      h("span", { class: "badge" }, "No answer"),
+      " Nothing was learnt about this pack.",
+    );
   }
-  return h("p", { class: "basis" },
-    h("span", { class: `badge ${v.basis.toLowerCase()}` }, v.basis), " ", bases[v.basis],
-    v.height ? h("span", { class: "asof" }, `As of block ${count(v.height)}`,
-      v.time ? h("time", { datetime: v.time }, `, ${moment(v.time)}`) : null, ".") : null);
+  return h(
+    "p",
+    { class: "basis" },
+    h("span", { class: `badge ${v.basis.toLowerCase()}` }, v.basis),
+    " ",
+    bases[v.basis],
+    v.height
+      ? h(
+          "span",
+          { class: "asof" },
+          `As of block ${count(v.height)}`,
+          v.time ? h("time", { datetime: v.time }, `, ${moment(v.time)}`) : null,
+          ".",
+        )
+      : null,
+  );
+}
+
+/** The trust root by which this device checks, for comparison; and the way to drop it. */
+function root({ root: r }: Verdict, acts: Acts): HTMLElement | null {
+  if (!r) return null;
+  return h(
+    "details",
+    { class: "root" },
+    h("summary", {}, `Trust root pinned on ${day(r.since.slice(0, 10))}`),
+    h(
+      "p",
+      { class: "quiet" },
+      `Chain ${r.chain}. This device took the root from this server when it first asked, ` +
+        "and has held every proof against it since. Compare the fingerprint with the one that " +
+        "the authority publishes:",
+    ),
+    h("code", { class: "raw fingerprint" }, r.name.replace(/(....)(?=.)/g, "$1 ")),
+    h("p", { class: "quiet" }, "Forget it only if you know that the chain was made anew."),
+    button("Forget this root", acts.forget, { class: "second" }),
+  );
 }

@@ -3,7 +3,10 @@
 import type { Answer, Order } from "./worker.ts";
 
 /** The codes in a picture, and how many looks it took. */
-export interface Found { codes: { text: string; symbology: string }[]; looks: number }
+export interface Found {
+  codes: { text: string; symbology: string }[];
+  looks: number;
+}
 
 type Waiting = { resolve: (found: Found) => void; reject: (error: Error) => void };
 

@@ -13,7 +13,10 @@ export class View {
   #camera: Camera;
   #shown: string | undefined; // address of the photo on display
 
-  constructor(reader: Reader, private readonly found: (codes: Code[]) => void) {
+  constructor(
+    reader: Reader,
+    private readonly found: (codes: Code[]) => void,
+  ) {
     this.#video.muted = true; // the attribute alone does not count for elements made by scripts
     this.#camera = new Camera(this.#video, reader);
     this.close();
@@ -22,8 +25,12 @@ export class View {
   /** Opens the camera and looks until codes are found. */
   async open(): Promise<void> {
     this.#forget();
-    fill(this.element, this.#video, h("div", { class: "guide" }),
-      h("p", { class: "hint" }, "Opening the camera…"));
+    fill(
+      this.element,
+      this.#video,
+      h("div", { class: "guide" }),
+      h("p", { class: "hint" }, "Opening the camera…"),
+    );
     this.element.dataset.state = "live";
     try {
       await this.#camera.open();
@@ -34,8 +41,11 @@ export class View {
       this.found(codes);
     } catch (error) {
       this.#camera.close();
-      this.#idle(error instanceof CameraFault ? error.message
-        : "The code reader could not be started. Type the code, or try again.");
+      this.#idle(
+        error instanceof CameraFault
+          ? error.message
+          : "The code reader could not be started. Type the code, or try again.",
+      );
     }
   }
 
@@ -59,10 +69,15 @@ export class View {
 
   #idle(fault?: string): void {
     this.element.dataset.state = "idle";
-    fill(this.element,
+    fill(
+      this.element,
       button([icon(lens), "Use the camera"], () => void this.open(), { class: "first" }),
-      h("p", { class: "hint", role: fault ? "alert" : null },
-        fault ?? "Point it at the square code on the pack."));
+      h(
+        "p",
+        { class: "hint", role: fault ? "alert" : null },
+        fault ?? "Point it at the square code on the pack.",
+      ),
+    );
   }
 
   #controls(): void {
@@ -71,23 +86,36 @@ export class View {
     const range = this.#camera.zoomRange;
     if (range) {
       const slider = h("input", {
-        type: "range", min: range.min, max: Math.min(range.max, 5), step: range.step || 0.1,
-        value: range.min, "aria-label": "Zoom",
+        type: "range",
+        min: range.min,
+        max: Math.min(range.max, 5),
+        step: range.step || 0.1,
+        value: range.min,
+        "aria-label": "Zoom",
       });
       slider.addEventListener("input", () => void this.#camera.zoom(slider.valueAsNumber));
       bar.append(slider);
     }
     bar.append(button("Stop", () => this.close()));
-    fill(this.element, this.#video, h("div", { class: "guide" }), bar,
-      h("p", { class: "hint" }, "Fill the frame and hold still."));
+    fill(
+      this.element,
+      this.#video,
+      h("div", { class: "guide" }),
+      bar,
+      h("p", { class: "hint" }, "Fill the frame and hold still."),
+    );
   }
 
   #lamp(): HTMLElement {
-    const lamp = button("Light", () => {
-      const on = lamp.getAttribute("aria-pressed") !== "true";
-      lamp.setAttribute("aria-pressed", String(on));
-      void this.#camera.torch(on);
-    }, { "aria-pressed": "false" });
+    const lamp = button(
+      "Light",
+      () => {
+        const on = lamp.getAttribute("aria-pressed") !== "true";
+        lamp.setAttribute("aria-pressed", String(on));
+        void this.#camera.torch(on);
+      },
+      { "aria-pressed": "false" },
+    );
     return lamp;
   }
 

@@ -2,8 +2,11 @@
 // WebAssembly comes from our own origin and is checked before it runs.
 
 import {
-  prepareZXingModule, readBarcodes, ZXING_WASM_SHA256,
-  type ReaderOptions, type ReadInputBarcodeFormat,
+  prepareZXingModule,
+  readBarcodes,
+  ZXING_WASM_SHA256,
+  type ReaderOptions,
+  type ReadInputBarcodeFormat,
 } from "zxing-wasm/reader";
 import wasm from "zxing-wasm/reader/zxing_reader.wasm?url";
 import { attempts, type Attempt } from "./attempts.ts";
@@ -18,9 +21,22 @@ export type Answer = { id: number; codes: Code[]; looks: number } | { id: number
 
 /** What is printed on medicines and their cases. */
 const formats: ReadInputBarcodeFormat[] = [
-  "DataMatrix", "QRCode", "MicroQRCode", "RMQRCode",
-  "Code128", "EAN13", "EAN8", "UPCA", "UPCE", "ITF14",
-  "DataBarOmni", "DataBarStk", "DataBarStkOmni", "DataBarLtd", "DataBarExp", "DataBarExpStk",
+  "DataMatrix",
+  "QRCode",
+  "MicroQRCode",
+  "RMQRCode",
+  "Code128",
+  "EAN13",
+  "EAN8",
+  "UPCA",
+  "UPCE",
+  "ITF14",
+  "DataBarOmni",
+  "DataBarStk",
+  "DataBarStkOmni",
+  "DataBarLtd",
+  "DataBarExp",
+  "DataBarExpStk",
 ];
 
 const plain: ReaderOptions = { formats, textMode: "Plain", maxNumberOfSymbols: 8 };
@@ -55,10 +71,12 @@ async function check(bytes: ArrayBuffer): Promise<void> {
 
 async function read(picture: ImageData, options: ReaderOptions): Promise<Code[]> {
   const found = await readBarcodes(picture, options);
-  return found.filter((code) => code.isValid && code.text !== "").map((code) => ({
-    text: code.symbologyIdentifier + code.text,
-    symbology: code.format,
-  }));
+  return found
+    .filter((code) => code.isValid && code.text !== "")
+    .map((code) => ({
+      text: code.symbologyIdentifier + code.text,
+      symbology: code.format,
+    }));
 }
 
 async function readPhoto(photo: Blob): Promise<{ codes: Code[]; looks: number }> {
@@ -116,11 +134,14 @@ function draw(picture: ImageBitmap, a: Attempt): ImageData {
 self.addEventListener("message", (event: MessageEvent<Order>) => {
   const order = event.data;
   const work = reader().then(() =>
-    order.kind === "photo" ? readPhoto(order.picture) : readFrame(order.picture));
+    order.kind === "photo" ? readPhoto(order.picture) : readFrame(order.picture),
+  );
   work.then(
     (found) => postMessage({ id: order.id, ...found } satisfies Answer),
-    (error: unknown) => postMessage({
-      id: order.id, fault: error instanceof Error ? error.message : String(error),
-    } satisfies Answer),
+    (error: unknown) =>
+      postMessage({
+        id: order.id,
+        fault: error instanceof Error ? error.message : String(error),
+      } satisfies Answer),
   );
 });
