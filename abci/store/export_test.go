@@ -52,6 +52,12 @@ func (s *Store) Spoil(kind byte, n int, change func([]byte) []byte) error {
 // Flush writes what is in memory to table files.
 func (s *Store) Flush() error { return s.db.Flush() }
 
+// BeginFlush does not wait for that: on a failing disk it never ends.
+func (s *Store) BeginFlush() error {
+	_, err := s.db.AsyncFlush()
+	return err
+}
+
 // Nodes counts the nodes of the tip's tree in memory, Snapshots those open.
 func (s *Store) Nodes() int { return count(s.versions.tip().root) }
 
