@@ -139,3 +139,22 @@ func (c *Client) Key(ctx context.Context, id record.KID) (*record.DeviceKey, err
 	}
 	return record.DecodeDeviceKey(v)
 }
+
+// Voter is a validator as people name it.
+type Voter struct {
+	Address string // 40 hex digits
+	Power   uint64
+}
+
+// Voters lists the validators of a height.
+func (c *Client) Voters(ctx context.Context, height uint64) ([]Voter, error) {
+	set, err := c.validators(ctx, int64(height))
+	if err != nil {
+		return nil, err
+	}
+	voters := make([]Voter, len(set))
+	for i, v := range set {
+		voters[i] = Voter{Address: ed25519.PubKey(v.PublicKey).Address().String(), Power: v.Power}
+	}
+	return voters, nil
+}

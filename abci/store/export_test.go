@@ -12,6 +12,7 @@ const (
 	DataRows = rowData
 	PageRows = rowPage
 	UndoRows = rowUndo
+	MetaRows = rowMeta
 )
 
 // Dump lists all rows of a kind, as "key = value".

@@ -1,0 +1,224 @@
+package store_test
+
+import (
+	"errors"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"pedigree/abci/store"
+	"pedigree/proof"
+)
+
+// damaged makes a closed store of a few blocks, part of it in table files, part
+// in the write-ahead log.
+func damaged(t *testing.T, seed uint64) (*model, *vfs.MemFS) {
+	t.Helper()
+	m, fs := newModel(seed), vfs.NewMem()
+	m.shape = 1
+	s := mustOpen(t, fs, store.Options{})
+	for i := range 6 {
+		mustCommit(t, s, m.height()+1, m.block(300, 20))
+		if i == 3 {
+			if err := s.Flush(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	mustClose(t, s)
+	return m, fs
+}
+
+// readAll reads every row and proves a few; it returns the first error.
+func (m *model) readAll(s *store.Store) error {
+	v, err := s.Tip()
+	if err != nil {
+		return err
+	}
+	var qs []proof.Query
+	err = v.Range("", "", 0, func(key string, val store.Value) bool {
+		if len(qs) < 200 {
+			qs = append(qs, proof.Query{Key: key})
+		}
+		return true
+	})
+	if err == nil && len(qs) > 0 {
+		_, err = v.Prove(qs, nil)
+	}
+	return errors.Join(err, v.Close())
+}
+
+// TestFlippedBits flips single bits in the files: the store refuses, naming the
+// file, or what it says is one of the states that were committed, whole.
+func TestFlippedBits(t *testing.T) {
+	refused, harmless := 0, 0
+	for seed := range uint64(60) {
+		m, fs := damaged(t, seed%3)
+		r := rand.New(rand.NewPCG(seed, 4))
+		file := flipBit(t, fs, r)
+		s, err := store.Open("db", store.Options{FS: fs})
+		if err == nil {
+			if err = m.readAll(s); err == nil {
+				m.checkView(t, s, s.Height())
+				checkPages(t, s, m.states[s.Height()])
+				harmless++
+			}
+			_ = s.Close() // a damaged file may be noticed here too
+		}
+		if err != nil {
+			refused++
+			name := file[:len(file)-len(".sst")]
+			if !strings.Contains(err.Error(), strings.TrimLeft(name, "0")) {
+				t.Errorf("seed %d: %s is not named: %v", seed, file, err)
+			}
+		}
+	}
+	t.Logf("%d refused, %d harmless", refused, harmless)
+	if refused < 10 {
+		t.Error("almost nothing was noticed")
+	}
+}
+
+// flipBit flips a bit of one file of rows and returns its name.
+func flipBit(t *testing.T, fs *vfs.MemFS, r *rand.Rand) string {
+	t.Helper()
+	names, err := fs.List("db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(names)
+	names = slices.DeleteFunc(names, func(n string) bool {
+		return !strings.HasSuffix(n, ".sst") && !strings.HasSuffix(n, ".log")
+	})
+	for {
+		path := "db/" + names[r.IntN(len(names))]
+		f, err := fs.OpenReadWrite(path, vfs.WriteCategoryUnspecified)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(b) == 0 {
+			mustClose(t, f)
+			continue
+		}
+		at := r.IntN(len(b))
+		if _, err := f.WriteAt([]byte{b[at] ^ 1<<r.IntN(8)}, int64(at)); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, f)
+		return path[len("db/"):]
+	}
+}
+
+// TestSpoiledRows changes rows behind Pebble's checksums, as a defect in our own
+// code would: a proof is refused, never wrong.
+func TestSpoiledRows(t *testing.T) {
+	noticed := 0
+	for seed := range uint64(80) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		m, fs := damaged(t, seed%3)
+		s := mustOpen(t, fs, store.Options{CacheBytes: 1})
+		kind := []byte{store.DataRows, store.PageRows}[seed%2]
+		if err := s.Spoil(kind, r.IntN(1000), func(row []byte) []byte {
+			if r.IntN(4) == 0 {
+				return nil
+			}
+			row[r.IntN(len(row))] ^= 1 << r.IntN(8)
+			return row
+		}); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, s)
+		s, err := store.Open("db", store.Options{FS: fs})
+		if err == nil {
+			err = m.proveAll(t, s)
+			mustClose(t, s)
+		}
+		if err != nil && !errors.Is(err, store.ErrCorrupt) {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+		if err != nil {
+			noticed++
+		}
+	}
+	if noticed < 70 {
+		t.Errorf("only %d of 80 noticed", noticed)
+	}
+}
+
+// proveAll proves every key on its own and checks what is proven.
+func (m *model) proveAll(t *testing.T, s *store.Store) error {
+	v, err := s.Tip()
+	if err != nil {
+		return err
+	}
+	defer mustClose(t, v)
+	want := tree(t, m.tip()).Root()
+	for key, val := range m.tip() {
+		qs := []proof.Query{{Key: key}}
+		p, err := v.Prove(qs, nil)
+		if err != nil {
+			return err
+		}
+		root, res, err := p.Verify(qs)
+		e, state := res.Get(key)
+		if err != nil || root != want || state != proof.Present || string(e.Open) != string(val.Open) {
+			t.Fatalf("%q: %v, %s", key, err, state)
+		}
+	}
+	return nil
+}
+
+func TestTipRowSpoiled(t *testing.T) {
+	for n, change := range []func([]byte) []byte{
+		func([]byte) []byte { return nil },
+		func(b []byte) []byte { return b[:5] },
+		func(b []byte) []byte { return b[:20] },
+		func(b []byte) []byte { b[0]++; return b },
+		func(b []byte) []byte { b[12] ^= 1; return b },
+		func(b []byte) []byte { return b[:len(b)-1] },
+	} {
+		_, fs := damaged(t, 1)
+		s := mustOpen(t, fs, store.Options{})
+		if err := s.Spoil(store.MetaRows, 0, change); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, s)
+		if _, err := store.Open("db", store.Options{FS: fs}); !errors.Is(err, store.ErrCorrupt) {
+			t.Errorf("change %d: %v", n, err)
+		}
+	}
+}
+
+func TestUndoRowSpoiled(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 6))
+		m, fs := damaged(t, 2)
+		s := mustOpen(t, fs, store.Options{})
+		if err := s.Spoil(store.UndoRows, int(seed%2), func(b []byte) []byte {
+			if r.IntN(2) == 0 {
+				return b[:r.IntN(len(b))]
+			}
+			b[r.IntN(len(b))] ^= 1 << r.IntN(8)
+			return b
+		}); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, s)
+		s, err := store.Open("db", store.Options{FS: fs})
+		if err == nil { // a row of a key that never was: nothing to undo
+			m.checkView(t, s, m.height()-1)
+			m.checkView(t, s, m.height()-2)
+			mustClose(t, s)
+		} else if !errors.Is(err, store.ErrCorrupt) {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+	}
+}

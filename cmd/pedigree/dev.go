@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+func devCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "dev",
+		Short: "Run everything in one process: validator, stream, read model, gateway, web app",
+		Long: "Runs a validator, JetStream, the read model, GraphQL, the scanner and the web app in one\n" +
+			"process. The first start makes a new chain with demo parties and plays a small trade.\n" +
+			"When everything answers, one line of JSON is printed to standard output.",
+		Example: "  pedigree dev\n  pedigree dev --home /srv/pedigree --listen 127.0.0.1:9000 --no-demo",
+		Args:    exactly(0), RunE: runDev,
+	}
+	f := c.Flags()
+	f.String("home", defaultHome(), "where everything is kept (PEDIGREE_HOME)")
+	f.String("listen", "127.0.0.1:8080", "address of the gateway")
+	f.Bool("lan", false, "serve all interfaces over HTTPS with a self-signed certificate")
+	f.String("public-url", "", "URL under which others reach the gateway")
+	f.Bool("no-demo", false, "no demo parties and no demo trade")
+	f.String("rpc", "", "address of CometBFT's own RPC, for inspection (none)")
+	return c
+}
+
+// ready is the line that says that everything answers.
+type ready struct {
+	Ready   bool   `json:"ready"`
+	URL     string `json:"url"`
+	GraphQL string `json:"graphql"`
+	Home    string `json:"home"`
+}
+
+func runDev(c *cobra.Command, _ []string) error {
+	o, err := processFlags(c)
+	if err != nil {
+		return err
+	}
+	p := &process{options: o, errOut: c.ErrOrStderr()}
+	defer p.stop()
+	if err := p.start(c.Context()); err != nil {
+		return err
+	}
+	if !o.noDemo {
+		if err := playDemo(c.Context(), p.localURL, o.home, c.ErrOrStderr()); err != nil {
+			return fmt.Errorf("demo trade: %w", err)
+		}
+	}
+	if err := p.caughtUp(c.Context()); err != nil {
+		return err
+	}
+	if err := json.NewEncoder(c.OutOrStdout()).Encode(ready{Ready: true, URL: p.url,
+		GraphQL: p.url + "/graphql", Home: o.home}); err != nil {
+		return err
+	}
+	p.greet()
+	return p.wait(c.Context())
+}
+
+func processFlags(c *cobra.Command) (o processOptions, err error) {
+	f := c.Flags()
+	home, _ := f.GetString("home")
+	if o.home, err = filepath.Abs(home); err != nil {
+		return o, err
+	}
+	o.listen, _ = f.GetString("listen")
+	o.lan, _ = f.GetBool("lan")
+	o.publicURL, _ = f.GetString("public-url")
+	o.noDemo, _ = f.GetBool("no-demo")
+	o.rpc, _ = f.GetString("rpc")
+	return o, os.MkdirAll(o.home, 0o700)
+}

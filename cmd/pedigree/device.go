@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"pedigree/abci"
+	"pedigree/record"
+)
+
+// device signs orders with one key and sends them to one gateway.
+type device struct {
+	url     string
+	keyFile string
+	key     ed25519.PrivateKey
+	chainID string
+	seen    uint64
+}
+
+const orderLife = time.Hour
+
+var gateway = &http.Client{Timeout: 90 * time.Second}
+
+func openDevice(ctx context.Context, url, keyFile string) (*device, error) {
+	key, err := readKeyFile(keyFile)
+	if err != nil {
+		return nil, err
+	}
+	d := &device{url: strings.TrimRight(url, "/"), keyFile: keyFile, key: key}
+	public := publicOf(key)
+	var state struct {
+		ChainID string `json:"chainId"`
+		Highest uint64 `json:"highest,string"`
+	}
+	if err := fetch(ctx, d.url+"/keys/"+record.KIDOf(public[:]).String(), &state); err != nil {
+		return nil, err
+	}
+	d.chainID, d.seen = state.ChainID, state.Highest
+	return d, nil
+}
+
+// sign makes the order with the next sequence, which is on disk before.
+func (d *device) sign(command string, body record.Raw) ([]byte, error) {
+	s, err := openSequence(d.keyFile)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	n, err := s.next(d.chainID, d.seen)
+	if err != nil {
+		return nil, err
+	}
+	return record.Sign(record.Order{ChainID: d.chainID, Sequence: n,
+		Until: uint64(time.Now().Add(orderLife).Unix()), Command: command, Body: body}, d.key)
+}
+
+// send sends the same bytes until they are COMMITTED or REFUSED.
+func (d *device) send(ctx context.Context, tx []byte) (*abci.Submitted, error) {
+	var last error
+	for try := 0; try < 5; try++ {
+		s, err := d.post(ctx, tx)
+		if err == nil {
+			return s, nil
+		}
+		last = err
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Second << try):
+		}
+	}
+	return nil, fmt.Errorf("no answer; the order may be done or not: %w", last)
+}
+
+func (d *device) post(ctx context.Context, tx []byte) (*abci.Submitted, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.url+"/tx", bytes.NewReader(tx))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/cose")
+	var s abci.Submitted
+	return &s, exchange(req, &s)
+}
+
+// order signs and sends.
+func (d *device) order(ctx context.Context, command string, body any) (*abci.Submitted, error) {
+	tx, err := d.sign(command, record.MustMarshal(body))
+	if err != nil {
+		return nil, err
+	}
+	return d.send(ctx, tx)
+}
+
+func fetch(ctx context.Context, url string, into any) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	return exchange(req, into)
+}
+
+func exchange(req *http.Request, into any) error {
+	resp, err := gateway.Do(req)
+	if err != nil {
+		return fmt.Errorf("the gateway does not answer (is `pedigree dev` running? see --url): %w", err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(resp.Body, 16<<20))
+	if err != nil {
+		return err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("the gateway says %s: %s", resp.Status, bytes.TrimSpace(b))
+	}
+	return json.Unmarshal(b, into)
+}

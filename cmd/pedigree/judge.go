@@ -1,0 +1,147 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"pedigree/gs1"
+	"pedigree/proof"
+	"pedigree/record"
+	"pedigree/scanner"
+)
+
+// reported is the gateway's word.
+type reported struct {
+	Verdict      record.Headline `json:"verdict"`
+	Authenticity record.Headline `json:"authenticity"`
+	Use          record.Use      `json:"use"`
+	Reasons      []record.Reason `json:"reasons"`
+	Height       string          `json:"height"`
+	Time         time.Time       `json:"time"`
+	Bundle       *string         `json:"bundle"`
+	Message      string          `json:"message"`
+	Advice       string          `json:"advice"`
+	Lot          *struct {
+		Lot *string `json:"lot"`
+	} `json:"lot"`
+	Trail []struct {
+		Step, Role, Country, Day string
+	} `json:"trail"`
+}
+
+const verifyQuery = `query($code: String!, $purpose: Purpose, $market: String) {
+  verify(code: $code, purpose: $purpose, market: $market) {
+    verdict authenticity use reasons { code text } height time bundle message advice
+    lot { lot } trail { step role country day } } }`
+
+func (v verifier) ask(ctx context.Context, code string) (*reported, error) {
+	body, err := json.Marshal(map[string]any{"query": verifyQuery, "variables": map[string]any{
+		"code": code, "purpose": v.purpose, "market": nonEmpty(v.market)}})
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, v.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	var answer struct {
+		Data   struct{ Verify *reported }
+		Errors []struct{ Message string }
+	}
+	if err := exchange(req, &answer); err != nil {
+		return nil, err
+	}
+	if answer.Data.Verify == nil {
+		if len(answer.Errors) > 0 {
+			return nil, fmt.Errorf("the gateway says: %s", answer.Errors[0].Message)
+		}
+		return nil, fmt.Errorf("the gateway gave no verdict")
+	}
+	return answer.Data.Verify, nil
+}
+
+func nonEmpty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// judge computes the verdict from the gateway's bundle. Where the gateway's own
+// words and its proof disagree, one of them is false, and the answer is UNKNOWN.
+func (v verifier) judge(ctx context.Context, code string, label gs1.Label) finding {
+	f := finding{label: label, basis: record.Reported}
+	unknown := func(code, format string, args ...any) finding {
+		f.Verdict = record.UnknownBecause(code, fmt.Sprintf(format, args...))
+		return f
+	}
+	said, err := v.ask(ctx, code)
+	if err != nil {
+		return unknown("NoAnswer", "%v", err)
+	}
+	f.said = said
+	if said.Bundle == nil {
+		f.Verdict = said.verdict()
+		if f.Headline == record.Unknown || f.Headline == record.ScanFault {
+			return f
+		}
+		return unknown("NoProof", "the gateway gave a verdict without a proof")
+	}
+	f.bundle = *said.Bundle
+	if v.trust == nil {
+		f.Verdict = said.verdict()
+		f.Height, _ = strconv.ParseUint(said.Height, 10, 64)
+		f.Time = said.Time.Unix()
+		return f
+	}
+	raw, err := base64.RawURLEncoding.DecodeString(*said.Bundle)
+	if err != nil {
+		return unknown("BadProof", "the proof is not base64url")
+	}
+	b, err := proof.DecodeBundle(raw)
+	if err != nil {
+		return unknown("BadProof", "%v", err)
+	}
+	q := record.Question{Label: label, Purpose: v.purpose, Market: v.market}
+	found, err := scanner.JudgeBundle(b, *v.trust, q, v.now())
+	if err != nil {
+		return unknown("BadProof", "%v", err)
+	}
+	if text := said.contradicts(found); text != "" {
+		return unknown("Contradiction", "%s", text)
+	}
+	f.Finding, f.basis = found, record.Proven
+	return f
+}
+
+func (r *reported) verdict() record.Verdict {
+	return record.Verdict{Headline: r.Verdict, Authenticity: r.Authenticity, Use: r.Use,
+		Reasons: r.Reasons, Message: r.Message, Advice: r.Advice}
+}
+
+// contradicts says where the gateway's words differ from what its proof shows.
+func (r *reported) contradicts(f scanner.Finding) string {
+	switch {
+	case r.Verdict != f.Headline || r.Authenticity != f.Authenticity || r.Use != f.Use:
+		return fmt.Sprintf("the gateway says %s, its proof says %s", r.Verdict, f.Headline)
+	case r.Height != strconv.FormatUint(f.Height, 10):
+		return "the gateway names another height than its proof"
+	case r.Time.Unix() != f.Time:
+		return "the gateway names another time than its proof"
+	case len(r.Reasons) != len(f.Reasons):
+		return "the gateway gives other reasons than its proof"
+	}
+	for i, reason := range r.Reasons {
+		if reason.Code != f.Reasons[i].Code {
+			return "the gateway gives other reasons than its proof"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+// Command pedigree is the whole platform in one binary: the validator with its
+// gateway (dev), and what people and scripts use at a terminal.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit statuses, fixed so that scripts can rely on them.
+const (
+	exitDone      = 0
+	exitFailed    = 1 // could not be done, UNKNOWN, proof invalid
+	exitUsage     = 2
+	exitRefused   = 3 // BLOCKED, or an order REFUSED by the ledger
+	exitMismatch  = 4 // MISMATCH or NOT_REGISTERED
+	exitScanFault = 5
+)
+
+// exit is an error whose text was already printed, with the status to end with.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// usageError is a wrong call.
+type usageError struct{ error }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := root().ExecuteContext(ctx)
+	stop()
+	os.Exit(status(err))
+}
+
+func status(err error) int {
+	var e exit
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &e):
+		return int(e)
+	case errors.As(err, &usage):
+		fmt.Fprintln(os.Stderr, "pedigree:", err)
+		return exitUsage
+	}
+	fmt.Fprintln(os.Stderr, "pedigree:", err)
+	return exitFailed
+}
+
+func root() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "pedigree",
+		Short: "Traceability of medicines, with proofs that anyone can check",
+		Long: "Pedigree records who held a medicine, from the line that made it to the counter that\n" +
+			"dispensed it, and answers a scan of the pack with a verdict that anyone can check.",
+		SilenceUsage: true, SilenceErrors: true,
+	}
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	c.AddCommand(devCommand(), keyCommand(), txCommand(), verifyCommand(), checkCommand(),
+		labelCommand())
+	return c
+}
+
+// exactly refuses a wrong number of arguments as wrong usage.
+func exactly(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if err := cobra.ExactArgs(n)(c, args); err != nil {
+			return usageError{fmt.Errorf("%w\nusage: %s", err, c.UseLine())}
+		}
+		return nil
+	}
+}
+
+// environment gives a variable's value, or a default.
+func environment(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"pedigree/abci"
+	"pedigree/graphql"
+	"pedigree/scanner"
+)
+
+// questions makes the GraphQL door over scanner, ledger and read model.
+func (p *process) questions(eyes *scanner.Scanner) (http.Handler, error) {
+	return graphql.New(graphql.Config{
+		Model: p.model, Verifier: verifies{eyes}, Ledger: answers{p},
+		Open: true, Introspection: true,
+	})
+}
+
+// verifies lets GraphQL ask the scanner.
+type verifies struct{ eyes *scanner.Scanner }
+
+func (v verifies) Verify(ctx context.Context, ask graphql.Ask) (graphql.Answer, error) {
+	a := v.eyes.Verify(ctx, scanner.Ask{Code: ask.Code, Purpose: ask.Purpose, Market: ask.Market,
+		MinHeight: ask.MinHeight})
+	return graphql.Answer{Verdict: a.Verdict, Label: a.Label, LotNumber: a.LotNumber.String(),
+		Basis: a.Basis, Height: a.Height, Time: a.Time, Bundle: a.Bundle}, nil
+}
+
+// answers lets GraphQL hand over orders and ask how the chain stands.
+type answers struct{ p *process }
+
+func (l answers) Submit(ctx context.Context, tx []byte, wait string) (graphql.Outcome, error) {
+	o, err := l.p.node.Client.Submit(ctx, tx, wait == string(abci.Accepted))
+	return graphql.Outcome{ID: o.ID.String(), Status: string(o.Stage), Height: o.Height,
+		Index: o.Index, First: o.First, Facts: o.Facts, Code: o.Code, Text: o.Text}, err
+}
+
+func (l answers) Network(ctx context.Context) (s graphql.NetworkStatus, err error) {
+	c := l.p.node.Client
+	status, err := c.Status(ctx)
+	if err != nil {
+		return s, err
+	}
+	s = graphql.NetworkStatus{ChainID: status.NodeInfo.Network,
+		Height: uint64(status.SyncInfo.LatestBlockHeight),
+		Time:   status.SyncInfo.LatestBlockTime.Unix(), AppHash: status.SyncInfo.LatestAppHash}
+	set, err := c.Voters(ctx, s.Height)
+	if err != nil {
+		return s, err
+	}
+	for _, v := range set {
+		s.Validators = append(s.Validators, graphql.Validator{Address: v.Address, Power: v.Power})
+	}
+	lag, err := l.p.relay.Lag(ctx)
+	s.Readers = append(s.Readers, graphql.Reader{Name: "stream", Height: s.Height, Lag: lag})
+	return s, err
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	natsd "github.com/nats-io/nats-server/v2/server"
+
+	"pedigree/abci"
+	"pedigree/events/stream"
+	"pedigree/graphql/readmodel"
+	"pedigree/proof"
+)
+
+// fixTrust writes the trust root of a new chain: the first header. A later start
+// keeps what is written, and so does not believe a chain that was exchanged.
+func (p *process) fixTrust(ctx context.Context) error {
+	name := filepath.Join(p.options.home, "trust.json")
+	b, err := os.ReadFile(name)
+	if err == nil {
+		p.trust, err = proof.ParseTrust(b)
+		return err
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := p.node.Client.WaitFor(ctx, 1); err != nil {
+		return err
+	}
+	if p.trust, err = p.node.Client.Trust(ctx, 1); err != nil {
+		return err
+	}
+	return os.WriteFile(name, p.trust.Encode(), 0o644)
+}
+
+func (p *process) startStream(context.Context) (err error) {
+	p.nats, err = natsd.NewServer(&natsd.Options{
+		ServerName: "pedigree", DontListen: true, JetStream: true, NoSigs: true, NoLog: true,
+		StoreDir: filepath.Join(p.options.home, "nats"), MaxPayload: stream.MaxMessageBytes,
+		MaxPending: 8 * stream.MaxMessageBytes,
+	})
+	if err != nil {
+		return err
+	}
+	p.nats.Start()
+	p.conn, err = stream.Connect(stream.Options{Server: p.nats})
+	if err != nil {
+		return err
+	}
+	p.relay = stream.NewRelay(p.conn, factLog{p.node.Client}, stream.RelayOptions{})
+	return nil
+}
+
+func (p *process) startModel(context.Context) (err error) {
+	p.model, err = readmodel.Open(filepath.Join(p.options.home, "read", "model.db"))
+	return err
+}
+
+// project feeds the read model from the stream, and from nothing else.
+func (p *process) project(ctx context.Context) error {
+	at, err := p.model.Cursor(ctx)
+	if err != nil {
+		return err
+	}
+	return stream.Follow(ctx, p.conn, at.Ordinal, func(ms []stream.Message) error {
+		entries := make([]readmodel.Entry, len(ms))
+		for i, m := range ms {
+			entries[i] = readmodel.Entry{Ordinal: m.Ordinal, Fact: m.Fact, FactBytes: m.FactBytes,
+				Event: m.Event}
+		}
+		return p.model.Apply(ctx, entries)
+	})
+}
+
+// observe tells the read model how far the ledger is, so that it knows its lag.
+func (p *process) observe(ctx context.Context) error {
+	for {
+		tip, err := p.node.Client.FactTip(ctx)
+		if err != nil {
+			return err
+		}
+		p.model.Observe(readmodel.Cursor{Ordinal: tip.Count, Height: tip.Height, Time: tip.Time})
+		if err := p.node.Client.WaitFor(ctx, tip.Height+1); err != nil {
+			return err
+		}
+	}
+}
+
+// caughtUp waits until the readers are where the ledger is.
+func (p *process) caughtUp(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	defer cancel()
+	tip, err := p.node.Client.FactTip(ctx)
+	if err != nil {
+		return err
+	}
+	return p.model.Wait(ctx, tip.Height)
+}
+
+// factLog is the ledger's fact log as the relay reads it.
+type factLog struct{ client *abci.Client }
+
+func (l factLog) Head(ctx context.Context) (uint64, error) {
+	tip, err := l.client.FactTip(ctx)
+	return tip.Count, err
+}
+
+func (l factLog) Read(ctx context.Context, from uint64, limit int) ([]stream.Entry, error) {
+	facts, err := l.client.Facts(ctx, from, limit)
+	entries := make([]stream.Entry, len(facts))
+	for i, f := range facts {
+		entries[i] = stream.Entry{Ordinal: from + uint64(i), Fact: f}
+	}
+	return entries, err
+}
+
+func (l factLog) Wait(ctx context.Context, after uint64) error { return l.client.WaitFacts(ctx, after) }
