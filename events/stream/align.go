@@ -33,9 +33,6 @@ func config() jetstream.StreamConfig {
 // align makes sure that the stream is a copy of the log's beginning and gives its last
 // message (zero when it is empty). Anything else than such a copy is deleted.
 func (r *Relay) align(ctx context.Context) (stamp, error) {
-	if !r.conn.Connected() {
-		return stamp{}, errNotConnected
-	}
 	s, err := r.conn.js.CreateOrUpdateStream(ctx, config())
 	if err != nil {
 		return stamp{}, fmt.Errorf("stream %s: %w", Name, err)

@@ -88,9 +88,44 @@ const (
 	longPause  = 2 * time.Second
 )
 
-// pause waits longer with every failed attempt, and never exactly as long as another
-// relay does.
-func pause(ctx context.Context, attempt int) {
+// until gives a context that also ends when the connection gets into a state.
+func (c *Conn) until(ctx context.Context, state ...nats.Status) (context.Context, func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	changed := c.nc.StatusChanged(state...)
+	go func() {
+		defer c.nc.RemoveStatusListener(changed)
+		select {
+		case <-changed:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
+// connected gives a context that ends with the connection, so that nothing waits for an
+// answer that cannot come; it has ended already when there is no connection.
+func (c *Conn) connected(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := c.until(ctx, nats.RECONNECTING, nats.CLOSED)
+	if !c.Connected() {
+		cancel()
+	}
+	return ctx, cancel
+}
+
+// explain names the cause where something was cancelled because the connection broke.
+func (c *Conn) explain(err error) error {
+	if errors.Is(err, context.Canceled) && !c.Connected() {
+		return errNotConnected
+	}
+	return err
+}
+
+// pause waits longer with every failed attempt, but not past a new connection; and never
+// exactly as long as another relay does.
+func (c *Conn) pause(ctx context.Context, attempt int) {
+	ctx, cancel := c.until(ctx, nats.CONNECTED)
+	defer cancel()
 	d := min(firstPause<<min(attempt, 10), longPause)
 	t := time.NewTimer(d/2 + rand.N(d))
 	defer t.Stop()

@@ -28,7 +28,7 @@ func Follow(ctx context.Context, c *Conn, after uint64, handle func([]Message) e
 			attempt = 0
 		}
 		c.trouble(err)
-		pause(ctx, attempt)
+		c.pause(ctx, attempt)
 	}
 }
 
@@ -50,9 +50,8 @@ const (
 // subscribe reads until there is doubt about the stream; the error says which. Its
 // consumer keeps no acknowledgements: the reader's own cursor says where to go on.
 func (f *follower) subscribe(ctx context.Context) error {
-	if !f.conn.Connected() {
-		return errNotConnected
-	}
+	ctx, cancel := f.conn.connected(ctx)
+	defer cancel()
 	consumer, err := f.conn.js.CreateConsumer(ctx, Name, jetstream.ConsumerConfig{
 		DeliverPolicy:     jetstream.DeliverByStartSequencePolicy,
 		OptStartSeq:       f.last + 1,
@@ -61,12 +60,12 @@ func (f *follower) subscribe(ctx context.Context) error {
 		InactiveThreshold: idleLimit,
 	})
 	if err != nil {
-		return fmt.Errorf("following stream %s: %w", Name, err)
+		return f.conn.explain(fmt.Errorf("following stream %s: %w", Name, err))
 	}
 	defer f.unsubscribe(ctx, consumer.CachedInfo().Name)
 	for {
 		if err := f.fetch(ctx, consumer); err != nil {
-			return err
+			return f.conn.explain(err)
 		}
 	}
 }

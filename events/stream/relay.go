@@ -65,56 +65,39 @@ func (r *Relay) Run(ctx context.Context) error {
 		}
 		if err != nil {
 			r.conn.trouble(err)
-			pause(ctx, attempt)
+			r.conn.pause(ctx, attempt)
 		}
 	}
 }
 
 // copy aligns the stream and then publishes until there is doubt about it: an error, a
-// new connection, or an audit that is due (both nil).
+// lost connection, or an audit that is due (nil).
 func (r *Relay) copy(ctx context.Context) error {
-	due := time.Now().Add(r.audit)
-	reconnected := r.conn.nc.StatusChanged(nats.CONNECTED)
-	defer r.conn.nc.RemoveStatusListener(reconnected)
+	ctx, cancel := r.conn.connected(ctx)
+	defer cancel()
+	doubt, enough := context.WithTimeout(ctx, r.audit)
+	defer enough()
 	last, err := r.align(ctx)
 	if err != nil {
-		return err
+		return r.conn.explain(err)
 	}
 	r.has(last.ordinal)
 	r.note(nil)
-	for time.Now().Before(due) {
+	for doubt.Err() == nil {
 		entries, err := r.log.Read(ctx, last.ordinal+1, window)
 		if err != nil {
 			return fmt.Errorf("fact log: %w", err)
 		}
 		if len(entries) == 0 {
-			if doubt := r.wait(ctx, last.ordinal, due, reconnected); doubt {
-				return ctx.Err()
-			}
-			continue
+			err = r.log.Wait(doubt, last.ordinal)
+		} else {
+			last, err = r.publish(ctx, last, entries)
 		}
-		if last, err = r.publish(ctx, last, entries); err != nil {
+		if err != nil && doubt.Err() == nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// wait returns false when the log has more facts than the stream, true when the stream
-// should be looked at again.
-func (r *Relay) wait(
-	ctx context.Context, after uint64, due time.Time, reconnected <-chan nats.Status,
-) bool {
-	ctx, cancel := context.WithDeadline(ctx, due)
-	defer cancel()
-	go func() {
-		select {
-		case <-reconnected:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return r.log.Wait(ctx, after) != nil
+	return r.conn.explain(ctx.Err())
 }
 
 // The window bounds what is published but not yet acknowledged.

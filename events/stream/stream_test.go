@@ -11,6 +11,7 @@ import (
 
 	"pedigree/events"
 	"pedigree/events/stream"
+	"pedigree/record"
 )
 
 func TestEveryFactOnceAndInOrder(t *testing.T) {
@@ -103,6 +104,23 @@ func TestMaxPayload(t *testing.T) {
 	err := relay(b.connect(), newLog(1, 1)).Run(t.Context())
 	if !errors.Is(err, stream.ErrUnrelayable) {
 		t.Errorf("ended with %v", err)
+	}
+}
+
+// TestLargestFact: what a transaction of 256 KiB makes fits through the server.
+func TestLargestFact(t *testing.T) {
+	b := startBroker(t)
+	log := newLog(1, 0)
+	log.facts = [][]byte{largest()}
+	if len(log.facts[0]) < record.MaxTxBytes {
+		t.Fatalf("a fact of only %d bytes", len(log.facts[0]))
+	}
+	var got reader
+	got.follow(t, b.connect(), 0)
+	start(t, relay(b.connect(), log).Run)
+	got.check(t, log, 0)
+	if n := len(got.seen[0].Event); n > stream.MaxMessageBytes/2 {
+		t.Errorf("an event of %d bytes", n)
 	}
 }
 

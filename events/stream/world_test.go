@@ -72,6 +72,25 @@ func fact(chain byte, ordinal int) []byte {
 	}.Encode()
 }
 
+// largest is a shipment of 4,096 packs whose serials take the most room in a URI.
+func largest() []byte {
+	party := must(gs1.ParseGLN("9524000000019"))
+	goods := make([]record.Goods, 4096)
+	for i := range goods {
+		goods[i] = record.Goods{GTIN: must(gs1.ParseGTIN("09524000001016")),
+			Lot: must(gs1.ParseLot("LOT-WITH-20-LETTERS-")), Quantity: 1, Owner: party,
+			Serial: must(gs1.ParseSerial(fmt.Sprintf("%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%%04d", i)))}
+	}
+	return record.Fact{
+		Height: 1, Time: 1_795_348_800, Party: &party, Site: &party, Command: "ship",
+		Subjects: []string{},
+		Fields: record.MustMarshal(record.Shipped{
+			Transfer: record.NewID("transfer", record.Hash{}, 0), Items: goods, Purpose: "supply",
+			Way: record.Way{FromParty: party, FromSite: party, ToParty: party, ToSite: party},
+		}),
+	}.Encode()
+}
+
 func (l *memoryLog) grow(chain byte, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
