@@ -49,7 +49,7 @@ func (m *model) readAll(s *store.Store) error {
 	if err == nil && len(qs) > 0 {
 		_, err = v.Prove(qs, nil)
 	}
-	return errors.Join(err, v.Close())
+	return errors.Join(err, s.ReadAll(), v.Close())
 }
 
 // TestFlippedBits flips single bits in the files: the store refuses, naming the

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"maps"
 	"slices"
 
@@ -27,6 +28,20 @@ func (s *Store) Dump(kind byte) []string {
 		out = append(out, string(it.Key())+" = "+string(it.Value()))
 	}
 	return out
+}
+
+// ReadAll reads every row, whatever it is.
+func (s *Store) ReadAll() error {
+	it, err := s.db.NewIter(nil)
+	if err != nil {
+		return err
+	}
+	for more := it.First(); more; more = it.Next() {
+		if _, err := it.ValueAndErr(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(it.Error(), it.Close())
 }
 
 // Spoil overwrites the value of the n-th row of a kind, or deletes it.

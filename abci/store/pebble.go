@@ -1,11 +1,15 @@
 package store
 
 import (
+	"errors"
 	"fmt"
-	"sync"
+	"path"
+	"slices"
+	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
+	wal "github.com/cockroachdb/pebble/v2/record"
 )
 
 // openPebble opens the database with settings for many small rows and one
@@ -30,7 +34,20 @@ func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
 	for i := range opts.Levels {
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 	}
-	return pebble.Open(dir, opts)
+	db, err := pebble.Open(dir, opts)
+	return db, nameLog(dir, o, err)
+}
+
+// nameLog adds which files a write-ahead log consists of to an error of reading
+// it, because Pebble's names none. There is one unless a flush was under way.
+func nameLog(dir string, o Options, err error) error {
+	if !errors.Is(err, wal.ErrInvalidChunk) && !errors.Is(err, wal.ErrZeroedChunk) {
+		return err
+	}
+	names, listErr := o.FS.List(dir)
+	logs := slices.DeleteFunc(names, func(n string) bool { return path.Ext(n) != ".log" })
+	slices.Sort(logs)
+	return errors.Join(fmt.Errorf("%w: %s: %w", ErrCorrupt, strings.Join(logs, ", "), err), listErr)
 }
 
 // quiet drops Pebble's running commentary; errors reach us as errors. What
@@ -42,31 +59,4 @@ func (quiet) Infof(string, ...any)  {}
 func (quiet) Errorf(string, ...any) {}
 func (quiet) Fatalf(format string, args ...any) {
 	panic(fmt.Errorf("pebble: "+format, args...))
-}
-
-// An alarm hears what fails outside of our calls: a flush on a full disk, a block
-// whose checksum is wrong. Pebble would try for ever; we take no further block.
-type alarm struct {
-	once sync.Once
-	rung chan struct{} // closed when err is set
-	err  error
-}
-
-func newAlarm() *alarm { return &alarm{rung: make(chan struct{})} }
-
-func (a *alarm) ring(err error) {
-	a.once.Do(func() {
-		a.err = err
-		close(a.rung)
-	})
-}
-
-// heard is why the alarm rang, nil if it did not.
-func (a *alarm) heard() error {
-	select {
-	case <-a.rung:
-		return a.err
-	default:
-		return nil
-	}
 }

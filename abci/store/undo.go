@@ -57,7 +57,8 @@ func readUndo(r pebble.Reader, height uint64) (before proof.Hash, o overlay, ok 
 	for len(b) > 0 {
 		key := string(field())
 		n, used := binary.Uvarint(b)
-		if key == "" || used <= 0 || n > uint64(len(b)-used)+1 {
+		ascends := len(o) == 0 || o[len(o)-1].key < key
+		if !ascends || proof.CheckKey(key) != nil || used <= 0 || n > uint64(len(b)-used)+1 {
 			return before, nil, false, bad
 		}
 		old := oldRow{key: key}
