@@ -147,6 +147,7 @@ func blockedCases() []judgeCase {
 		{"held", func(s *scene) { s.unit.Hold = record.Held }},
 		{"its lot is held", func(s *scene) { s.lot.Hold = record.Held }},
 		{"suspect", func(s *scene) { s.unit.Hold = record.Suspected }},
+		{"its lot is suspect", func(s *scene) { s.lot.Hold = record.Suspected }},
 		{"suspect, in a held lot", func(s *scene) {
 			s.unit.Hold, s.lot.Hold = record.Suspected, record.Held
 		}},

@@ -99,6 +99,17 @@ func TestAnotherProductsLotIsNoAnswer(t *testing.T) {
 	if got := record.Judge(v.question(), liar{state}, v.Time); got.Headline != record.Unknown {
 		t.Errorf("another product's lot gives %s", got.Headline)
 	}
+	if got := record.Judge(v.question(), muddler{state}, v.Time); got.Headline != record.Unknown {
+		t.Errorf("another lot of the product gives %s", got.Headline)
+	}
+}
+
+// muddler shows another lot of the same product.
+type muddler struct{ record.Records }
+
+func (m muddler) LotOf(g gs1.GTIN, ordinal uint64) (record.Value, string, record.Presence) {
+	v := record.Lot{Ordinal: ordinal + 1, Expiry: day("2028-03-31"), Maker: acme(), Serialised: true}
+	return v.Encode(), pillsLotKey(), record.Present
 }
 
 // stateOf is a state that holds the records of a case and the lot's number.

@@ -33,6 +33,7 @@ func windowVectors() (out []windowVector) {
 		{"the edge of the window", []uint64{256, 1, 257, 1, 2, 2, 300, 44, 45}},
 		{"the widest jump", []uint64{1<<20 + 1, 1 << 20, 1<<21 + 1, 1 << 21, 1<<21 - 255, 1<<21 - 256}},
 		{"across bytes", []uint64{5, 13, 14, 22, 30, 31, 5, 6}},
+		{"one by one", []uint64{1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 13, 14, 15, 16, 17, 1, 5, 8, 9, 11}},
 		{"all at once out", []uint64{7, 263, 519, 263}},
 	}
 	for _, l := range lives {
