@@ -28,11 +28,13 @@ var photos = []struct {
 	{"small", camera{yaw: 5, roll: 3, module: 3, blur: 0.3, noise: 3}, true},
 	{"steep", camera{yaw: 40, pitch: 20, roll: 15, module: 7, blur: 0.2, noise: 4}, true},
 	{"large", camera{yaw: 15, pitch: 10, roll: 45, module: 20, blur: 0.3, noise: 8}, true},
-	{"round bottle", camera{roll: 5, module: 6, blur: 0.2, noise: 4, bend: 1.5}, false},
-	{"tiny", camera{yaw: 5, roll: 3, module: 2.2, blur: 0.3, noise: 3}, false},
+	{"round bottle", camera{roll: 5, module: 6, blur: 0.2, noise: 4, bend: 1.5}, true},
+	{"tiny", camera{yaw: 5, roll: 3, module: 2.2, blur: 0.3, noise: 3}, true},
 	{"blurred by half a module", camera{yaw: 8, roll: 4, module: 5, blur: 0.5, noise: 4}, true},
 	{"blurred, tilted and shaded", camera{yaw: -15, pitch: -12, roll: 30, module: 4.4, blur: 0.45,
 		noise: 7, shade: 0.3}, true},
+	{"blurred by half a module and steep", camera{yaw: 22, pitch: -7, roll: 332, module: 4.9,
+		blur: 0.5, noise: 7, shade: 0.2}, true},
 	{"very blurred", camera{yaw: 8, roll: 4, module: 6, blur: 0.6, noise: 3}, false},
 }
 
