@@ -55,7 +55,11 @@ func (p *process) startStream(context.Context) (err error) {
 }
 
 func (p *process) startModel(context.Context) (err error) {
-	p.model, err = readmodel.Open(filepath.Join(p.options.home, "read", "model.db"))
+	dir := filepath.Join(p.options.home, "read")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	p.model, err = readmodel.Open(filepath.Join(dir, "model.db"))
 	return err
 }
 
