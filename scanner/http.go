@@ -15,6 +15,10 @@ import (
 
 const answerWithin = 15 * time.Second
 
+// decoding bounds how many pictures are read at once: each may take seconds of a
+// core.
+var decoding = make(chan struct{}, 2)
+
 // Handler serves what a scanner needs over HTTP:
 //
 //	POST /scan           image/png or image/jpeg -> codes found, with verdicts
@@ -38,6 +42,12 @@ type scanned struct {
 func (s *Scanner) scan(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "image/") {
 		fail(w, http.StatusUnsupportedMediaType, "send a picture: image/png or image/jpeg")
+		return
+	}
+	select {
+	case decoding <- struct{}{}:
+		defer func() { <-decoding }()
+	case <-r.Context().Done():
 		return
 	}
 	symbols, err := Decode(http.MaxBytesReader(w, r.Body, LimitBytes+1))

@@ -84,7 +84,7 @@ func shown(product int, labels []gs1.Label) []demoPack {
 	last := labels[len(labels)-1].HumanReadable()
 	switch product {
 	case 0:
-		return []demoPack{{"GENUINE", labels[1].HumanReadable()}, {"supplied", labels[0].ElementString()}}
+		return []demoPack{{"GENUINE", labels[1].HumanReadable()}, {"supplied", labels[0].HumanReadable()}}
 	case 1:
 		return []demoPack{{"recalled", last}}
 	}
