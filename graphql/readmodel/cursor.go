@@ -29,7 +29,6 @@ func (m *Model) Observe(tip Cursor) {
 	m.wake()
 }
 
-
 // Wait returns when all facts of all blocks up to a height are projected, or
 // with the context's error. That a block is complete is known from Observe, or
 // from a fact of a later block.
@@ -103,4 +102,10 @@ func (m *Model) At() (Cursor, uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return complete(m.cursor, m.tip), lag(m.cursor, m.tip)
+}
+
+// Lag is how many facts of the ledger, as last observed, are not projected yet.
+func (m *Model) Lag() uint64 {
+	_, n := m.At()
+	return n
 }

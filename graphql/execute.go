@@ -1,0 +1,109 @@
+package graphql
+
+import (
+	"context"
+	"time"
+
+	gql "github.com/graphql-go/graphql"
+	gqlast "github.com/graphql-go/graphql/language/ast"
+	gqlparser "github.com/graphql-go/graphql/language/parser"
+	"github.com/graphql-go/graphql/language/source"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// response is what goes back for one question.
+type response struct {
+	Data       any            `json:"data,omitempty"`
+	Errors     []complaint    `json:"errors,omitempty"`
+	Extensions map[string]any `json:"extensions,omitempty"`
+}
+
+// answer carries out a query or mutation that passed the gate.
+func (h *Handler) answer(ctx context.Context, q *admitted) (*response, *fault) {
+	if f := h.permit(q); f != nil {
+		return nil, f
+	}
+	doc, f := h.document(q)
+	if f != nil {
+		return nil, f
+	}
+	if f := h.await(ctx, q); f != nil {
+		return nil, f
+	}
+	return h.execute(ctx, q, doc, nil), nil
+}
+
+// permit refuses what an anonymous asker may not see where the gateway is not
+// open to everybody.
+func (h *Handler) permit(q *admitted) *fault {
+	for _, f := range q.roots {
+		if !h.Open && (reading(f.Name) || q.operation.Operation == ast.Subscription) {
+			return refused(codeForbidden, "%s is not for the anonymous; verify is", f.Name)
+		}
+	}
+	return nil
+}
+
+// document reads the printed form for the executor. It is never the text that
+// was sent.
+func (h *Handler) document(q *admitted) (*gqlast.Document, *fault) {
+	doc, err := gqlparser.Parse(gqlparser.ParseParams{
+		Source: source.NewSource(&source.Source{Body: []byte(q.printed), Name: "question"})})
+	if err != nil {
+		h.Log.Error("graphql", "printed document", err)
+		return nil, refused(codeBadRequest, "the query uses something that is not answered here")
+	}
+	return doc, nil
+}
+
+// await waits until the read model has the height that root fields ask for, and
+// refuses to answer from one that lags.
+func (h *Handler) await(ctx context.Context, q *admitted) *fault {
+	var height uint64
+	reads := false
+	for _, f := range q.roots {
+		if f.Definition.Arguments.ForName("minHeight") == nil {
+			continue
+		}
+		asked, _ := f.ArgumentMap(q.variables)["minHeight"].(string)
+		n, err := parseNumber("minHeight", asked)
+		if err != nil {
+			return h.faultIn(err)
+		}
+		if reading(f.Name) || f.Name == "network" { // verify waits for the state, by itself
+			height = max(height, n)
+		}
+		reads = reads || reading(f.Name)
+	}
+	if height > 0 {
+		ctx, cancel := context.WithTimeout(ctx, h.pace.height)
+		defer cancel()
+		if err := h.Model.Wait(ctx, height); err != nil {
+			return lagging()
+		}
+	}
+	if reads && h.Model.Lag() > h.LagLimit {
+		return lagging()
+	}
+	return nil
+}
+
+// execute runs a document. The root value is the event of a subscription.
+func (h *Handler) execute(ctx context.Context, q *admitted, doc *gqlast.Document, rootValue any,
+) *response {
+	ctx, cancel := context.WithTimeout(ctx, h.patience(q))
+	defer cancel()
+	a, ctx := h.ask(ctx)
+	defer a.close()
+	result := gql.Execute(gql.ExecuteParams{Schema: h.schema, AST: doc, Args: q.variables,
+		Context: ctx, Root: rootValue})
+	return &response{Data: result.Data, Errors: h.complaints(result),
+		Extensions: map[string]any{"asOf": a.asOf()}}
+}
+
+func (h *Handler) patience(q *admitted) time.Duration {
+	if q.operation.Operation == ast.Mutation {
+		return h.pace.submit
+	}
+	return h.pace.answer
+}

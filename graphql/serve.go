@@ -1,0 +1,75 @@
+package graphql
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Media types of GraphQL over HTTP.
+const (
+	typeJSON     = "application/json"
+	typeResponse = "application/graphql-response+json"
+)
+
+// serve is /graphql. Only a POST of JSON asks, so that no other site's form or
+// link can; a GET is a WebSocket or nothing.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Vary", "Origin, Accept")
+	if !h.mayAsk(r) {
+		reply(w, r, nil, &fault{http.StatusForbidden, codeForbidden, "this page may not ask here"})
+		return
+	}
+	switch {
+	case r.Method == http.MethodGet && strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
+		h.serveSocket(w, r)
+	case r.Method == http.MethodPost:
+		h.post(w, r)
+	default:
+		w.Header().Set("Allow", http.MethodPost)
+		reply(w, r, nil, &fault{http.StatusMethodNotAllowed, codeBadRequest,
+			"questions are asked by POST"})
+	}
+}
+
+func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
+	request, f := h.readRequest(w, r)
+	if f != nil {
+		reply(w, r, nil, f)
+		return
+	}
+	q, f := h.gate.admit(request)
+	if f == nil && q.operation.Operation == ast.Subscription {
+		f = refused(codeBadRequest, "subscriptions are asked over a WebSocket")
+	}
+	if f != nil {
+		reply(w, r, nil, f)
+		return
+	}
+	answer, f := h.answer(r.Context(), q)
+	reply(w, r, answer, f)
+}
+
+// reply writes an answer or a refusal, in the media type that the client knows. A
+// refusal has a status of its own in both: nothing was executed.
+func reply(w http.ResponseWriter, r *http.Request, answer *response, f *fault) {
+	kind, status := typeJSON, http.StatusOK
+	if strings.Contains(r.Header.Get("Accept"), typeResponse) {
+		kind = typeResponse
+	}
+	if f != nil {
+		answer, status = &response{Errors: []complaint{f.complaint(nil)}}, f.status
+	}
+	body, err := json.Marshal(answer)
+	if err != nil {
+		status = http.StatusInternalServerError
+		body = []byte(`{"errors":[{"message":"the answer cannot be written"}]}`)
+	}
+	w.Header().Set("Content-Type", kind+"; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(body)
+}

@@ -1,0 +1,170 @@
+package graphql
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// The protocol graphql-transport-ws
+// (https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md).
+const (
+	subprotocol = "graphql-transport-ws"
+
+	closeBadMessage   websocket.StatusCode = 4400
+	closeUnauthorised websocket.StatusCode = 4401
+	closeNoHello      websocket.StatusCode = 4408
+	closeIDInUse      websocket.StatusCode = 4409
+	closeTooMany      websocket.StatusCode = 4429
+)
+
+// Limits of sockets (reliability.md, A5).
+const (
+	maxSockets       = 256
+	maxSubscriptions = 5
+	maxMessage       = 8 << 10
+	maxID            = 100
+)
+
+// message is one frame of the protocol.
+type message struct {
+	Type    string          `json:"type"`
+	ID      string          `json:"id,omitempty"`
+	Payload json.RawMessage `json:"payload,omitempty"`
+}
+
+// socket is one client's connection. Its reading goroutine owns open; following
+// goroutines only write.
+type socket struct {
+	h    *Handler
+	conn *websocket.Conn
+	wait sync.WaitGroup
+
+	mu   sync.Mutex
+	open map[string]context.CancelFunc // subscriptions by id
+}
+
+func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
+	if h.sockets.Add(1) > maxSockets {
+		h.sockets.Add(-1)
+		reply(w, r, nil, &fault{http.StatusServiceUnavailable, codeUnavailable, "too many sockets"})
+		return
+	}
+	defer h.sockets.Add(-1)
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+		Subprotocols:       []string{subprotocol},
+		CompressionMode:    websocket.CompressionDisabled,
+		InsecureSkipVerify: true, // mayAsk has judged the origin, by our own list
+	})
+	if err != nil {
+		return // Accept has answered
+	}
+	defer conn.CloseNow()
+	if conn.Subprotocol() != subprotocol {
+		conn.Close(websocket.StatusPolicyViolation, "speak "+subprotocol)
+		return
+	}
+	conn.SetReadLimit(maxMessage)
+	ctx, cancel := context.WithCancel(r.Context())
+	s := &socket{h: h, conn: conn, open: map[string]context.CancelFunc{}}
+	defer s.wait.Wait()
+	defer cancel()
+	if s.hello(ctx) {
+		s.wait.Go(func() { s.pings(ctx) })
+		s.listen(ctx)
+	}
+}
+
+// hello waits for connection_init and answers it.
+func (s *socket) hello(ctx context.Context) bool {
+	late := time.AfterFunc(s.h.pace.hello, func() {
+		s.conn.Close(closeNoHello, "connection_init did not come in time")
+	})
+	m, ok := s.read(ctx)
+	late.Stop()
+	if !ok {
+		return false
+	}
+	if m.Type != "connection_init" {
+		s.conn.Close(closeUnauthorised, "connection_init comes first")
+		return false
+	}
+	return s.write(ctx, message{Type: "connection_ack"}) == nil
+}
+
+// listen serves the client's messages until one of both goes.
+func (s *socket) listen(ctx context.Context) {
+	for {
+		m, ok := s.read(ctx)
+		if !ok {
+			return
+		}
+		switch m.Type {
+		case "ping":
+			if s.write(ctx, message{Type: "pong"}) != nil {
+				return
+			}
+		case "pong":
+		case "subscribe":
+			if !s.subscribe(ctx, m) {
+				return
+			}
+		case "complete":
+			s.end(m.ID)
+		case "connection_init":
+			s.conn.Close(closeTooMany, "connection_init came before")
+			return
+		default:
+			s.conn.Close(closeBadMessage, "no such message type")
+			return
+		}
+	}
+}
+
+func (s *socket) read(ctx context.Context) (m message, ok bool) {
+	kind, b, err := s.conn.Read(ctx)
+	if err != nil {
+		return m, false // too large a message closes with 1009 by itself
+	}
+	if kind != websocket.MessageText || json.Unmarshal(b, &m) != nil {
+		s.conn.Close(closeBadMessage, "send JSON texts")
+		return m, false
+	}
+	return m, true
+}
+
+// write sends a message. A reader that does not take it in time is dropped; it
+// comes back with fromHeight and misses nothing.
+func (s *socket) write(ctx context.Context, m message) error {
+	b, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.h.pace.write)
+	defer cancel()
+	return s.conn.Write(ctx, websocket.MessageText, b)
+}
+
+// pings finds out that a client is gone.
+func (s *socket) pings(ctx context.Context) {
+	tick := time.NewTicker(s.h.pace.ping)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			alive, cancel := context.WithTimeout(ctx, s.h.pace.write)
+			err := s.conn.Ping(alive)
+			cancel()
+			if err != nil {
+				s.conn.CloseNow()
+				return
+			}
+		}
+	}
+}

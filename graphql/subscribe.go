@@ -1,0 +1,175 @@
+package graphql
+
+import (
+	"context"
+	"encoding/json"
+
+	gqlast "github.com/graphql-go/graphql/language/ast"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"pedigree/graphql/readmodel"
+)
+
+// following is one subscription: which facts, from where on, in which form.
+type following struct {
+	id     string
+	q      *admitted
+	doc    *gqlast.Document
+	filter readmodel.Filter
+	page   readmodel.Page
+}
+
+// batch is how many facts are read at once for a subscriber.
+const batch = 64
+
+// subscribe starts one. It says whether the socket goes on.
+func (s *socket) subscribe(ctx context.Context, m message) bool {
+	if m.ID == "" || len(m.ID) > maxID {
+		s.conn.Close(closeBadMessage, "subscribe has an id")
+		return false
+	}
+	s.mu.Lock()
+	_, used := s.open[m.ID]
+	n := len(s.open)
+	s.mu.Unlock()
+	switch {
+	case used:
+		s.conn.Close(closeIDInUse, "that id is in use")
+		return false
+	case n >= maxSubscriptions:
+		return s.fail(ctx, m.ID,
+			refused(codeTooLarge, "at most %d subscriptions at once", maxSubscriptions))
+	}
+	f, fault := s.h.following(ctx, m)
+	if fault != nil {
+		return s.fail(ctx, m.ID, fault)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	s.mu.Lock()
+	s.open[m.ID] = cancel
+	s.mu.Unlock()
+	s.wait.Go(func() { s.follow(ctx, f) })
+	return true
+}
+
+func (s *socket) fail(ctx context.Context, id string, f *fault) bool {
+	payload, err := json.Marshal([]complaint{f.complaint(nil)})
+	return err == nil && s.write(ctx, message{Type: "error", ID: id, Payload: payload}) == nil
+}
+
+func (s *socket) end(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if cancel := s.open[id]; cancel != nil {
+		cancel()
+		delete(s.open, id)
+	}
+}
+
+// following reads what is asked for. The same gate guards it, and only the
+// printed document is executed.
+func (h *Handler) following(ctx context.Context, m message) (*following, *fault) {
+	request, f := parseRequest(m.Payload)
+	if f != nil {
+		return nil, f
+	}
+	q, f := h.gate.admit(request)
+	if f != nil {
+		return nil, f
+	}
+	if q.operation.Operation != ast.Subscription {
+		return nil, refused(codeBadRequest, "only subscriptions here; other questions go by POST")
+	}
+	if f := h.permit(q); f != nil {
+		return nil, f
+	}
+	doc, f := h.document(q)
+	if f != nil {
+		return nil, f
+	}
+	args := arguments(q.roots[0].ArgumentMap(q.variables))
+	follow := &following{id: m.ID, q: q, doc: doc, page: readmodel.Page{First: batch}}
+	var err error
+	if follow.filter, err = args.filter(); err != nil {
+		return nil, h.faultIn(err)
+	}
+	from, err := args.number("fromHeight")
+	if err != nil {
+		return nil, h.faultIn(err)
+	}
+	if args.text("fromHeight") != "" {
+		follow.filter.FromHeight = max(follow.filter.FromHeight, from)
+		return follow, nil
+	}
+	at, err := h.Model.Cursor(ctx)
+	if err != nil {
+		return nil, h.faultIn(err)
+	}
+	follow.page.After = at.Ordinal // only what is new
+	return follow, nil
+}
+
+// follow sends every fact once and in order. It always reads from the read
+// model, by ordinal: what was there before and what is new are the same list, so
+// nothing can fall between them, and a slow reader costs no memory.
+func (s *socket) follow(ctx context.Context, f *following) {
+	for {
+		changed := s.h.Model.Changed()
+		rows, seen, err := s.h.next(ctx, f)
+		if err != nil {
+			if ctx.Err() == nil {
+				s.fail(ctx, f.id, s.h.faultIn(err))
+				s.end(f.id)
+			}
+			return
+		}
+		for i := range rows {
+			if !s.send(ctx, f, &rows[i]) {
+				return
+			}
+		}
+		f.page.After = seen
+		if len(rows) == batch {
+			continue
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// next reads the next facts, and up to which fact all were looked at.
+func (h *Handler) next(ctx context.Context, f *following) ([]readmodel.Event, uint64, error) {
+	s, err := h.Model.Snapshot(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer s.Close()
+	rows, err := s.Events(ctx, f.filter, f.page)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(rows) > batch {
+		rows = rows[:batch]
+	}
+	if len(rows) == batch {
+		return rows, rows[batch-1].Ordinal, nil
+	}
+	return rows, s.At().Ordinal, nil
+}
+
+// send executes the question for one fact and sends the answer; a subscriber that
+// does not take it is dropped.
+func (s *socket) send(ctx context.Context, f *following, e *readmodel.Event) bool {
+	payload, err := json.Marshal(s.h.execute(ctx, f.q, f.doc, e))
+	if err != nil || ctx.Err() != nil {
+		return false
+	}
+	if s.write(ctx, message{Type: "next", ID: f.id, Payload: payload}) != nil {
+		s.conn.CloseNow()
+		return false
+	}
+	return true
+}

@@ -1,0 +1,118 @@
+package graphql
+
+import (
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Costs of a question. A record that has to be found costs 1; what a record
+// holds costs nothing more.
+const (
+	maxCost  = 1000
+	maxFirst = 100
+	listSize = 10 // what a list without a page is taken for
+
+	costVerify     = 50
+	costSubmit     = 100
+	costNetwork    = 10
+	costIntrospect = 50
+)
+
+// weigh adds up what a valid operation may cost, and checks pages.
+func (g *gate) weigh(a *admitted) *fault {
+	w := &weighing{schema: g.schema, variables: a.variables, fragments: map[string]int{}}
+	a.cost = w.set(a.operation.SelectionSet)
+	once := map[string]int{}
+	for _, f := range a.roots {
+		once[f.Name]++
+	}
+	if once["verify"] > 1 || once["submit"] > 1 {
+		w.refuse(codeTooLarge, "one verify and one submit per request")
+	}
+	if a.cost > maxCost {
+		w.refuse(codeTooLarge, "the query may touch %d records; at most %d are answered", a.cost, maxCost)
+	}
+	return w.fault
+}
+
+type weighing struct {
+	schema    *ast.Schema
+	variables map[string]any
+	fragments map[string]int // what was weighed
+	fault     *fault
+}
+
+func (w *weighing) refuse(code, format string, args ...any) {
+	if w.fault == nil {
+		w.fault = refused(code, format, args...)
+	}
+}
+
+func (w *weighing) set(set ast.SelectionSet) (cost int) {
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			cost += w.field(s)
+		case *ast.InlineFragment:
+			cost += w.set(s.SelectionSet)
+		case *ast.FragmentSpread:
+			c, known := w.fragments[s.Name]
+			if !known {
+				c = w.set(s.Definition.SelectionSet)
+				w.fragments[s.Name] = c
+			}
+			cost += c
+		}
+	}
+	return min(cost, 1<<20) // no overflow, however fragments fan out
+}
+
+func (w *weighing) field(f *ast.Field) int {
+	switch f.Name {
+	case "__typename":
+		return 0
+	case "__schema", "__type":
+		return costIntrospect
+	}
+	inner := w.set(f.SelectionSet)
+	if f.Definition.Arguments.ForName("first") != nil {
+		return 1 + w.first(f)*inner
+	}
+	if kind := w.schema.Types[f.Definition.Type.Name()]; kind.Kind != ast.Object {
+		return 0
+	}
+	own := 1
+	switch {
+	case f.ObjectDefinition == w.schema.Query && f.Name == "verify":
+		own = costVerify
+	case f.ObjectDefinition == w.schema.Query && f.Name == "network":
+		own = costNetwork
+	case f.ObjectDefinition == w.schema.Mutation:
+		own = costSubmit
+	}
+	if f.Definition.Type.Elem != nil && f.Name != "edges" { // edges were counted by first
+		return listSize * (own + inner)
+	}
+	return own + inner
+}
+
+// first reads the size of a page.
+func (w *weighing) first(f *ast.Field) int {
+	n := int64(-1)
+	switch v := f.ArgumentMap(w.variables)["first"].(type) {
+	case int64:
+		n = v
+	case int:
+		n = int64(v)
+	case float64:
+		n = int64(v)
+	case string:
+		n, _ = strconv.ParseInt(v, 10, 64)
+	}
+	if n < 1 || n > maxFirst {
+		w.refuse(codeBadInput, "first is 1 to %d", maxFirst)
+		return 1
+	}
+	return int(n)
+}
