@@ -123,7 +123,34 @@ func refusedTxs() (out []refusedVector) {
 	add("a float in the body", cose(head, free, order(func(m map[any]any) {
 		m[uint64(5)] = map[int]any{99: 1.5}
 	}), sig))
+	empty := order(func(m map[any]any) { m[uint64(5)] = free })
+	for _, c := range rawBodies() { // no type looks at them yet
+		payload := append(empty[:len(empty)-1:len(empty)-1], unhex(c.hex)...)
+		add(c.reason+" in the body", cose(head, free, payload, sig))
+	}
 	return out
+}
+
+// rawBodies are bodies that a decoder refuses before it knows their command.
+func rawBodies() []struct{ hex, reason string } {
+	return []struct{ hex, reason string }{
+		{"a202010101", "keys out of order"},
+		{"a201010102", "a double key"},
+		{"a1616101", "a text key"},
+		{"a12001", "a negative key"},
+		{"a10161ff", "text that is not UTF-8"},
+		{"a101f7", "undefined"},
+		{"a101e0", "an unknown simple value"},
+		{"a101f820", "an unknown simple value of two bytes"},
+		{"a101c101", "a tag"},
+		{"a101c24101", "a bignum"},
+		{"a1019fff", "an indefinite length"},
+		{"a1011800", "a number that is longer than it need be"},
+		{"a101190001", "a number that is longer by two bytes"},
+		{"a1011a00000001", "a number that is longer by four bytes"},
+		{"a1011b0000000000000001", "a number that is longer by eight bytes"},
+		{"a101fb3ff0000000000000", "a float of eight bytes"},
+	}
 }
 
 func refusedFacts() (out []refusedVector) {
