@@ -112,19 +112,40 @@ func mutateOne(t *testing.T, p Proof, i int, qs []Query, root Hash) {
 	try("unknown kind", Token{Kind: 4})
 }
 
+// TestDepthIsBounded climbs a chain that no tree of ours is, whose proof is well
+// formed in all else.
 func TestDepthIsBounded(t *testing.T) {
-	deep := make(Proof, 0, 2*MaxDepth+4)
-	for range MaxDepth + 1 {
-		deep = append(deep, Token{Kind: Inner})
-	}
-	if _, _, err := deep.Verify([]Query{{Key: "a"}}); err == nil {
-		t.Error("deeper than any tree")
+	for inner, good := range map[int]bool{1: true, MaxDepth: true, MaxDepth + 1: false} {
+		var p Proof
+		for range inner - 1 {
+			p = append(p, Token{Kind: Inner}, Token{Kind: Pruned})
+		}
+		p = append(p, Token{Kind: Inner}, Token{Kind: Neighbour, Key: "a"}, Token{Kind: Neighbour, Key: "c"})
+		_, res, err := p.Verify([]Query{{Key: "b"}})
+		if _, state := res.Get("b"); (err == nil) != good || (state == Absent) != good {
+			t.Errorf("%d inner nodes: %s, %v", inner, state, err)
+		}
 	}
 	if _, _, err := make(Proof, maxTokens+1).Verify([]Query{{Key: "a"}}); err == nil {
 		t.Error("more tokens than any proof")
 	}
 	if _, _, err := (Proof)(nil).Verify([]Query{{Key: "a"}}); err == nil {
 		t.Error("empty proof")
+	}
+}
+
+// TestOrderOfLeaves refuses trees that are none, whatever their root: order is
+// what absence rests on.
+func TestOrderOfLeaves(t *testing.T) {
+	leaf := func(key string) Token { return Token{Kind: Neighbour, Key: key} }
+	for keys, good := range map[[2]string]bool{
+		{"a", "c"}: true, {"c", "a"}: false, {"a", "a"}: false, {"a", ""}: false,
+		{"", "c"}: false, {"a", "c\x00"}: false, {"a\x00", "c"}: false,
+	} {
+		p := Proof{{Kind: Inner}, leaf(keys[0]), leaf(keys[1])}
+		if _, _, err := p.Verify([]Query{{Key: "b"}}); (err == nil) != good {
+			t.Errorf("leaves %q: %v", keys, err)
+		}
 	}
 }
 
