@@ -15,7 +15,7 @@ import (
 const Name = "EPCIS"
 
 // config keeps every message for ever: readers may start at any time. The window for
-// duplicates is short because the expected last sequence already rules them out.
+// duplicates is as short as can be: the expected last sequence rules them out, at any time.
 func config() jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name:        Name,
@@ -23,7 +23,7 @@ func config() jetstream.StreamConfig {
 		Subjects:    []string{events.SubjectRoot + ".>"},
 		Retention:   jetstream.LimitsPolicy,
 		Storage:     jetstream.FileStorage,
-		Duplicates:  10 * time.Second,
+		Duplicates:  100 * time.Millisecond,
 		MaxMsgs:     -1,
 		MaxBytes:    -1,
 		MaxMsgSize:  -1,
