@@ -112,7 +112,8 @@ func TestKeysKeepTheirPlace(t *testing.T) {
 		text := rapid.StringMatching(`[!"%-?A-Z_a-z]{1,20}`)
 		a, b := lotNo(text.Draw(t, "lot")), lotNo(text.Draw(t, "other lot"))
 		from := record.HoldingPrefix(pills(), a)
-		mine, other := record.HoldingKey(pills(), a, medcoSite()), record.HoldingKey(pills(), b, medcoSite())
+		mine := record.HoldingKey(pills(), a, medcoSite())
+		other := record.HoldingKey(pills(), b, medcoSite())
 		if mine < from || mine >= record.RangeEnd(from) {
 			t.Fatalf("holding of %s lies outside its range", a)
 		}
@@ -143,7 +144,8 @@ func derivedVectors() []derivedVector {
 	return []derivedVector{
 		{"hash of a word, as used below", "SHA-256(text)", []string{"first"}, hashOf("first").String()},
 		{"public key of the seed 00 01 … 1f", "RFC 8032", nil, hex.EncodeToString(deviceKeyBytes())},
-		{"key id", "SHA-256(public key)[:8]", []string{hex.EncodeToString(deviceKeyBytes())}, kid.String()},
+		{"key id", "SHA-256(public key)[:8]",
+			[]string{hex.EncodeToString(deviceKeyBytes())}, kid.String()},
 		{"id", "SHA-256(kind | tx id hex | n)[:16]", []string{"transfer", tx.String(), "0"},
 			string(record.NewID("transfer", tx, 0))},
 		{"id", "SHA-256(kind | tx id hex | n)[:16]", []string{"alert", tx.String(), "12"},

@@ -10,9 +10,9 @@ type Goods struct {
 	Lot      gs1.Lot    `cbor:"2,keyasint,omitzero" json:"lot,omitzero"`
 	Serial   gs1.Serial `cbor:"3,keyasint,omitzero" json:"serial,omitzero"`
 	SSCC     gs1.SSCC   `cbor:"4,keyasint,omitzero" json:"sscc,omitzero"`
-	Quantity uint64     `cbor:"5,keyasint,omitempty" json:"quantity,omitempty"` // packs meant; 1 for a pack
+	Quantity uint64     `cbor:"5,keyasint,omitempty" json:"quantity,omitempty"` // of packs
 	Owner    gs1.GLN    `cbor:"6,keyasint,omitzero" json:"owner,omitzero"`
-	Whole    bool       `cbor:"7,keyasint,omitempty" json:"whole,omitempty"` // untouched rest of the lot
+	Whole    bool       `cbor:"7,keyasint,omitempty" json:"whole,omitempty"` // see TransferItem
 }
 
 // KeyAdded says whose key it is now.

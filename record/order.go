@@ -96,12 +96,13 @@ type Item struct {
 	Expiry   Day        `cbor:"7,keyasint,omitempty" json:"expiry,omitempty"`
 }
 
-// Ship offers goods to another site.
+// Ship offers goods to another site. Without owner it is transfer, without purpose
+// supply; it may also be keep, and return or destruction.
 type Ship struct {
 	To         gs1.GLN     `cbor:"1,keyasint" json:"to"`
 	Items      []Item      `cbor:"2,keyasint" json:"items"`
-	Owner      string      `cbor:"3,keyasint,omitempty" json:"owner,omitempty"`    // transfer (default), keep
-	Purpose    string      `cbor:"4,keyasint,omitempty" json:"purpose,omitempty"`  // supply (default), return, destruction
+	Owner      string      `cbor:"3,keyasint,omitempty" json:"owner,omitempty"`    // transfer, keep
+	Purpose    string      `cbor:"4,keyasint,omitempty" json:"purpose,omitempty"`  // see above
 	Deadline   uint64      `cbor:"5,keyasint,omitempty" json:"deadline,omitempty"` // unix seconds
 	Carrier    string      `cbor:"6,keyasint,omitempty" json:"carrier,omitempty"`  // information only
 	References []Reference `cbor:"7,keyasint,omitempty" json:"references,omitempty"`
@@ -110,7 +111,7 @@ type Ship struct {
 // Receive takes over goods on offer, whole or in part.
 type Receive struct {
 	Transfer ID     `cbor:"1,keyasint" json:"transfer"`
-	All      bool   `cbor:"2,keyasint,omitempty" json:"all,omitempty"` // whatever is left and not missing
+	All      bool   `cbor:"2,keyasint,omitempty" json:"all,omitempty"` // left and not missing
 	Accepted []Item `cbor:"3,keyasint,omitempty" json:"accepted,omitempty"`
 	Missing  []Item `cbor:"4,keyasint,omitempty" json:"missing,omitempty"`
 	Extra    []Item `cbor:"5,keyasint,omitempty" json:"extra,omitempty"`   // came, was not offered

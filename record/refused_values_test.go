@@ -113,8 +113,10 @@ func refusedSpellings() (out []refusedVector) {
 	}
 	unit := nthValue("unit", 0).value
 	out = append(out,
-		refusedValue("unit", append(append([]byte{}, unit.Open...), 0), nil, "a byte after the open part"),
-		refusedValue("unit", append([]byte{0x87}, unit.Open[1:len(unit.Open)-1]...), nil, "a field missing"),
+		refusedValue("unit", append(append([]byte{}, unit.Open...), 0), nil,
+			"a byte after the open part"),
+		refusedValue("unit", append([]byte{0x87}, unit.Open[1:len(unit.Open)-1]...), nil,
+			"a field missing"),
 		refusedValue("unit", append(append([]byte{0x89}, unit.Open[1:]...), 0), nil, "a field too many"),
 		refusedValue("unit", nil, nil, "nothing at all"))
 	return out

@@ -76,7 +76,8 @@ func goodsValues() []valueCase {
 		{"packed, held and on its way", "unit", unit, record.Unit{Lot: 1, Hold: record.Suspected,
 			Sealed: &record.UnitSealed{Salt: salt("unit"), Owner: acme(), Holder: acmeSite(),
 				Parent: to(palletKey()), ParentCount: 3,
-				Holds:   []record.Hold{aHold(), {Placer: authority(), Reason: "suspect", Case: to(idOf("case"))}},
+				Holds: []record.Hold{aHold(),
+					{Placer: authority(), Reason: "suspect", Case: to(idOf("case"))}},
 				History: historyOf(unit, "unpack"), Transfer: to(idOf("transfer"))}}.Encode()},
 		{"partly supplied", "unit", unit, record.Unit{Lot: 1, Status: record.PartiallySupplied,
 			Part: 2, Of: 3, Since: day("2027-01-01"),
@@ -146,8 +147,8 @@ func placeValues() []valueCase {
 
 func aKey() record.DeviceKey {
 	k := record.DeviceKey{Public: devicePublic(), Party: corner(), Site: cornerSite(),
-		Label: "till 3", Commands: []string{"dispense", "receive"}, From: newYear, Until: newYear + 86_400,
-		Revoked: newYear + 3600, AlertDay: day("2027-01-01"), Alerts: 2}
+		Label: "till 3", Commands: []string{"dispense", "receive"}, From: newYear,
+		Until: newYear + 86_400, Revoked: newYear + 3600, AlertDay: day("2027-01-01"), Alerts: 2}
 	for _, sequence := range []uint64{1, 2, 9, 300} {
 		k.Window.Use(sequence)
 	}

@@ -59,7 +59,7 @@ type Reason struct {
 // recalled pack is genuine, and not to be used.
 type Verdict struct {
 	Headline     Headline `json:"verdict"`
-	Authenticity Headline `json:"authenticity"` // GENUINE, MISMATCH, NOT_REGISTERED, SCAN_FAULT, UNKNOWN
+	Authenticity Headline `json:"authenticity"` // never BLOCKED or OWN_DUPLICATE
 	Use          Use      `json:"use"`
 	Reasons      []Reason `json:"reasons"` // worst first
 	Message      string   `json:"message"`
@@ -91,7 +91,9 @@ func notShown(what string) Verdict {
 	return unknown("NotShown", "the proof does not show the "+what, adviceAgain)
 }
 
-func unreadable() Verdict { return unknown("Unreadable", "a record could not be read", adviceAgain) }
+func unreadable() Verdict {
+	return unknown("Unreadable", "a record could not be read", adviceAgain)
+}
 
 // UnknownBecause is the verdict of an asker who could get no answer.
 func UnknownBecause(code, text string) Verdict { return unknown(code, text, adviceAgain) }
