@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 
@@ -13,15 +14,11 @@ import (
 
 func unavailable(err error) error { return fmt.Errorf("%w: %v", ErrUnavailable, err) }
 
-// Bundle proves keys in the newest state that a header carries, which is one
-// block behind the newest block. It waits until that state includes minHeight.
-// The sealed parts of the keys in reveal are shown.
+// Bundle proves keys in the newest state that a header carries, and waits until
+// that state includes minHeight. The sealed parts of the keys in reveal are shown.
 func (c *Client) Bundle(ctx context.Context, queries []proof.Query, reveal []string,
 	minHeight uint64) (*proof.Bundle, error) {
-	if err := c.wait(ctx, minHeight+1); err != nil {
-		return nil, unavailable(err)
-	}
-	height, err := c.StateHeight(ctx)
+	height, err := c.carrier(ctx, minHeight)
 	if err != nil {
 		return nil, err
 	}
@@ -31,6 +28,33 @@ func (c *Client) Bundle(ctx context.Context, queries []proof.Query, reveal []str
 	}
 	b.Proof, err = c.Prove(ctx, height-1, queries, reveal)
 	return b, err
+}
+
+// carrier finds the newest header that carries a state as of minHeight. A header
+// carries the state before its own block, so what a block changed is waited for:
+// the next block follows at once. An idle block changed nothing; its own header
+// carries the state after it too, and nobody waits for the next one.
+func (c *Client) carrier(ctx context.Context, minHeight uint64) (uint64, error) {
+	for least := max(minHeight, 1); ; least++ {
+		if err := c.wait(ctx, least); err != nil {
+			return 0, unavailable(err)
+		}
+		r, err := c.rpc.ABCIInfo(ctx)
+		if err != nil {
+			return 0, unavailable(err)
+		}
+		height := r.Response.LastBlockHeight
+		if uint64(height) > minHeight {
+			return uint64(height), nil
+		}
+		tip, err := c.rpc.Commit(ctx, &height)
+		if err != nil {
+			return 0, unavailable(err)
+		}
+		if tip.Header != nil && bytes.Equal(tip.Header.AppHash, r.Response.LastBlockAppHash) {
+			return uint64(height), nil
+		}
+	}
 }
 
 // Prove gives the proof of keys in the state after a block.
