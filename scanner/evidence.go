@@ -109,7 +109,7 @@ func (s shown) Lookup(key string) (record.Value, record.Presence) {
 	e, state := s.result.Get(key)
 	switch state {
 	case proof.Present:
-		return record.Value{Open: e.Open, Sealed: e.Sealed}, record.Present
+		return record.Value{Open: e.Open, Sealed: e.Sealed, Withheld: e.Withheld}, record.Present
 	case proof.Absent:
 		return record.Value{}, record.Absent
 	}
