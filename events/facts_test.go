@@ -88,14 +88,18 @@ func (w world) registry() []sample {
 	genesis.Party, genesis.Site = nil, nil
 	first := record.Hash{9}
 	return []sample{
-		{"authorize_genesis", "Genesis authorized party 9524000000019 (Acme \"A\" <Pharma> & Söhne, CH) as manufacturer.", genesis},
-		{"authorize_site", "9524000000033 authorized site 9524000001016 of 9524000000019 (Line 1, CH).",
+		{"authorize_genesis",
+			"Genesis authorized party 9524000000019 (Acme \"A\" <Pharma> & Söhne, CH) as " +
+				"manufacturer.", genesis},
+		{"authorize_site",
+			"9524000000033 authorized site 9524000001016 of 9524000000019 (Line 1, CH).",
 			w.fact("authorize", w.swift, w.swift, record.Authorize{
 				GLN: w.acmeSite, Name: "Line 1", Country: "CH", Parent: w.acme})},
 		{"grant_prefix", "9524000000033 granted GS1 company prefix 9524000 to 9524000000019.",
 			w.fact("grant_prefix", w.swift, w.swift, record.GrantPrefix{
 				Prefix: "9524000", Party: w.acme})},
-		{"add_key", "9524000000019 added device key 0102030405060708 (till 3) of site 9524000001016.",
+		{"add_key",
+			"9524000000019 added device key 0102030405060708 (till 3) of site 9524000001016.",
 			w.fact("add_key", w.acme, w.acme, record.KeyAdded{
 				AddKey: record.AddKey{Public: record.PublicKey{5}, Site: w.acmeSite, Label: "till 3",
 					Commands: []string{"ship"}, Until: 1_900_000_000},
@@ -103,14 +107,17 @@ func (w world) registry() []sample {
 		{"revoke_key", "9524000000019 revoked device key 0102030405060708.",
 			w.fact("revoke_key", w.acme, w.acme, record.RevokeKey{
 				Key: record.KID{1, 2, 3, 4, 5, 6, 7, 8}, Reason: "lost"})},
-		{"register_product", "9524000000019 registered product 09524000001016: Painaway, 500 mg.",
+		{"register_product",
+			"9524000000019 registered product 09524000001016: Painaway, 500 mg.",
 			w.fact("register_product", w.acme, w.acmeSite, record.ProductRegistered{
 				RegisterProduct: record.RegisterProduct{GTIN: w.pills, Name: "Painaway",
 					Substance: "paracetamol", Strength: "500 mg", Form: "tablet", Pack: "20",
 					Codes:   []record.NationalCode{{Scheme: "PZN", Code: "01234562"}},
 					Storage: &record.Storage{Min: 15, Max: 25}},
 				Maker: w.acme})},
-		{"alert", "Alert AlreadySupplied: dispense by 9524000000026 was refused, pack A/1 of 09524000001016.",
+		{"alert",
+			"Alert AlreadySupplied: dispense by 9524000000026 was refused, pack A/1 of " +
+				"09524000001016.",
 			w.fact("alert", w.medco, w.medcoSite, record.AlertRaised{
 				ID: record.NewID("alert", record.Hash{2}, 0), Code: record.AlreadySupplied,
 				Order: "dispense", GTIN: w.pills, Serial: serial("A/1"), Lot: lot("L1"),
@@ -119,14 +126,17 @@ func (w world) registry() []sample {
 			w.fact("alert", w.medco, w.medcoSite, record.AlertRaised{
 				ID: record.NewID("alert", record.Hash{3}, 0), Code: record.UnknownKey,
 				Order: "dispense"})},
-		{"register_lot", "9524000000019 registered lot L+1/a of 09524000001016, serialised, expiry 2028-02-29.",
+		{"register_lot",
+			"9524000000019 registered lot L+1/a of 09524000001016, serialised, expiry " +
+				"2028-02-29.",
 			w.fact("register_lot", w.acme, w.acmeSite, record.LotRegistered{
 				RegisterLot: record.RegisterLot{GTIN: w.pills, Lot: lot("L+1/a"),
 					Expiry: day("2028-02-29"), Made: day("2026-02-01"), Serialised: true,
 					Planned:   1000,
 					Documents: []record.Document{{Name: "CoA", SHA256: record.Hash{4}}}},
 				Ordinal: 1, Maker: w.acme, Holder: w.acmeSite})},
-		{"register_lot_by_quantity", "9524000000019 registered lot Q1 of 09524000001023, 5,000 packs, expiry 2014-11-20.",
+		{"register_lot_by_quantity",
+			"9524000000019 registered lot Q1 of 09524000001023, 5,000 packs, expiry 2014-11-20.",
 			w.fact("register_lot", w.acme, w.acmeSite, record.LotRegistered{
 				RegisterLot: record.RegisterLot{GTIN: w.drops, Lot: lot("Q1"),
 					Expiry: day("2014-11-20"), Planned: 5000},
@@ -166,38 +176,52 @@ func (w world) trade() []sample {
 			w.fact("ship", w.acme, w.acmeSite, record.Shipped{Transfer: w.transfer, Way: w.way,
 				Items:   []record.Goods{w.pack("A/1"), w.pack("A/1"), box, whole},
 				Purpose: "supply", Deadline: 1_795_608_000})},
-		{"ship_container", "9524000000019 shipped container 009524000000000015 (480 packs) to 9524000000026, the owner stays the same.",
+		{"ship_container",
+			"9524000000019 shipped container 009524000000000015 (480 packs) to " +
+				"9524000000026, the owner stays the same.",
 			w.fact("ship", w.acme, w.acmeSite, record.Shipped{Transfer: w.transfer, Way: w.way,
 				Items: []record.Goods{box}, Keep: true, Purpose: "return", Deadline: 1_795_608_000})},
 		{"ship_by_carrier", "9524000000033 shipped 15 packs of lot Q1 to 9524000000026.",
 			w.fact("ship", w.swift, w.swift, record.Shipped{Transfer: w.transfer, Way: carried,
-				Items: []record.Goods{w.quantity(5), others}, Purpose: "supply", Deadline: 1_795_608_000})},
-		{"receive_part", "9524000000026 received 1,150 of 1,200 packs of lot Q1 from 9524000000019; 50 missing; 1 not offered.",
+				Items:   []record.Goods{w.quantity(5), others},
+				Purpose: "supply", Deadline: 1_795_608_000})},
+		{"receive_part",
+			"9524000000026 received 1,150 of 1,200 packs of lot Q1 from 9524000000019; 50 " +
+				"missing; 1 not offered.",
 			w.fact("receive", w.medco, w.medcoSite, record.Received{Transfer: w.transfer, Way: w.way,
 				Accepted: []record.Goods{w.quantity(1150)}, Missing: []record.Goods{w.quantity(50)},
 				Extra: []record.Goods{w.pack("A/1")}, State: record.TransferReceived})},
-		{"receive_pack", "9524000000026 received pack A/1 of lot L1 from 9524000000019; the rest is awaited.",
+		{"receive_pack",
+			"9524000000026 received pack A/1 of lot L1 from 9524000000019; the rest is awaited.",
 			w.fact("receive", w.medco, w.medcoSite, record.Received{Transfer: w.transfer, Way: w.way,
 				Accepted: []record.Goods{w.pack("A/1")}, State: record.TransferPartial, Keep: true})},
-		{"receive_nothing", "9524000000026 received 0 of 7 packs of lot Q1 from 9524000000019; 7 missing.",
+		{"receive_nothing",
+			"9524000000026 received 0 of 7 packs of lot Q1 from 9524000000019; 7 missing.",
 			w.fact("receive", w.medco, w.medcoSite, record.Received{Transfer: w.transfer, Way: w.way,
 				Missing: []record.Goods{w.quantity(7)}, State: record.TransferReceived})},
-		{"refuse", "9524000000026 refused 1,200 packs of lot Q1 from 9524000000019: temperature.",
+		{"refuse",
+			"9524000000026 refused 1,200 packs of lot Q1 from 9524000000019: temperature.",
 			w.fact("refuse", w.medco, w.medcoSite, record.Voided{Transfer: w.transfer, Way: w.way,
 				Items: []record.Goods{w.quantity(1200)}, Reason: "temperature"})},
-		{"cancel", "9524000000019 took back the offer of 2 packs of lot L1 to 9524000000026: not ordered.",
+		{"cancel",
+			"9524000000019 took back the offer of 2 packs of lot L1 to 9524000000026: not " +
+				"ordered.",
 			w.fact("cancel", w.acme, w.acmeSite, record.Voided{Transfer: w.transfer, Way: w.way,
 				Items: []record.Goods{w.pack("A/1"), w.pack("A2")}, Reason: "not ordered"})},
 		{"dispense", "9524000000040 dispensed pack A/1 of lot L1.",
 			w.fact("dispense", w.corner, w.corner, record.Dispensed{Goods: w.pack("A/1"),
 				Receipt: record.Hash{6}})},
 		{"dispense_part", "9524000000040 dispensed 3 of 20 of pack A/1 of lot L1.",
-			w.fact("dispense", w.corner, w.corner, record.Dispensed{Goods: w.pack("A/1"), Part: 3, Of: 20})},
+			w.fact("dispense", w.corner, w.corner, record.Dispensed{
+				Goods: w.pack("A/1"), Part: 3, Of: 20})},
 		{"dispense_quantity", "9524000000040 dispensed 10 packs of lot Q1.",
 			w.fact("dispense", w.corner, w.corner, record.Dispensed{Goods: w.quantity(10)})},
-		{"recall", "9524000000019 recalled lot Q1 of 09524000001023, class 1, down to patient: glass in drops.",
-			w.fact("recall", w.acme, w.acmeSite, record.LotRecalled{ID: record.NewID("recall", record.Hash{5}, 0),
-				GTIN: w.drops, Lot: lot("Q1"), Class: 1, Depth: "patient", Reason: "glass in drops"})},
+		{"recall",
+			"9524000000019 recalled lot Q1 of 09524000001023, class 1, down to patient: " +
+				"glass in drops.",
+			w.fact("recall", w.acme, w.acmeSite, record.LotRecalled{
+				ID: record.NewID("recall", record.Hash{5}, 0), GTIN: w.drops, Lot: lot("Q1"),
+				Class: 1, Depth: "patient", Reason: "glass in drops"})},
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 // set82 is GS1 AI encodable character set 82 (GenSpecs figure 7.11-1).
-var set82 = []rune(`!"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`)
+var set82 = []rune(`!"%&'()*+,-./0123456789:;<=>?` +
+	`ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`)
 
 type dice struct{ *rapid.T }
 
@@ -25,7 +26,8 @@ func (d dice) day() record.Day {
 	return record.Day(rapid.Uint32Range(1, 40_000).Draw(d.T, "day"))
 }
 func (d dice) digits(n int) string {
-	return checked(rapid.StringOfN(rapid.RuneFrom([]rune("0123456789")), n-1, n-1, -1).Draw(d.T, "digits"))
+	decimal := rapid.RuneFrom([]rune("0123456789"))
+	return checked(rapid.StringOfN(decimal, n-1, n-1, -1).Draw(d.T, "digits"))
 }
 func (d dice) gln() gs1.GLN   { return gln(d.digits(13)) }
 func (d dice) gtin() gs1.GTIN { return must(gs1.ParseGTIN(d.digits(14))) }
@@ -70,7 +72,8 @@ func (d dice) fields() (string, any) {
 	case "grant_prefix":
 		return command, record.GrantPrefix{Prefix: d.words(), Party: d.gln()}
 	case "add_key":
-		return command, record.KeyAdded{Party: d.gln(), AddKey: record.AddKey{Site: d.gln(), Label: d.words()}}
+		return command, record.KeyAdded{Party: d.gln(),
+			AddKey: record.AddKey{Site: d.gln(), Label: d.words()}}
 	case "revoke_key":
 		return command, record.RevokeKey{Reason: d.words()}
 	case "register_product":
@@ -78,7 +81,8 @@ func (d dice) fields() (string, any) {
 			RegisterProduct: record.RegisterProduct{GTIN: d.gtin(), Name: d.words(), Form: d.words()}}
 	case "alert":
 		first := d.hash()
-		return command, record.AlertRaised{ID: d.id(), Code: record.Code(d.number() % 99), Order: d.words(),
+		return command, record.AlertRaised{ID: d.id(), Code: record.Code(d.number() % 99),
+			Order: d.words(),
 			GTIN: d.gtin(), Lot: d.lot(), Parties: []gs1.GLN{d.gln()}, First: &first}
 	}
 	return command, d.trade(command)

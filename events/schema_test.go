@@ -68,7 +68,8 @@ func check(schema *jsonschema.Schema, text []byte) error {
 
 // forgotten is valid EPCIS that GS1's own schema refuses: it lacks persistentDisposition in
 // the list of an AggregationEvent's members.
-const forgotten = "valid/openepcis/Capture/Documents/AggregationEvent_with_persistentDisposition.json"
+const forgotten = "valid/openepcis/Capture/Documents/" +
+	"AggregationEvent_with_persistentDisposition.json"
 
 // TestSchemaCheckCanFail proves the yardstick on the documents of GS1 and OpenEPCIS: it
 // accepts what they call valid and refuses what they call invalid. Format "uri" is on, so

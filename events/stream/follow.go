@@ -108,8 +108,9 @@ func (f *follower) fetch(ctx context.Context, consumer jetstream.Consumer) error
 	return nil
 }
 
-// collect takes a message and whatever has arrived with it. On a message that does not
-// belong where it is, it gives what came before it, and an error.
+// collect takes a message and whatever has arrived with it. What the reader has already
+// is passed over, should a server begin before the sequence it was asked for. On a
+// message that does not belong where it is, it gives what came before it, and an error.
 func (f *follower) collect(first jetstream.Msg, more <-chan jetstream.Msg) ([]Message, error) {
 	var batch []Message
 	last := f.last
