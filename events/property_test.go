@@ -83,7 +83,7 @@ func (d dice) fields() (string, any) {
 		first := d.hash()
 		return command, record.AlertRaised{ID: d.id(), Code: record.Code(d.number() % 99),
 			Order: d.words(),
-			GTIN: d.gtin(), Lot: d.lot(), Parties: []gs1.GLN{d.gln()}, First: &first}
+			GTIN:  d.gtin(), Lot: d.lot(), Parties: []gs1.GLN{d.gln()}, First: &first}
 	}
 	return command, d.trade(command)
 }
