@@ -147,6 +147,11 @@ func TestOrderOfLeaves(t *testing.T) {
 			t.Errorf("leaves %q: %v", keys, err)
 		}
 	}
+	// A key that is there twice, once as a record, once as a neighbour.
+	twice := Proof{{Kind: Inner}, {Kind: Record, Key: "a"}, {Kind: Inner}, leaf("a"), leaf("c")}
+	if _, _, err := twice.Verify([]Query{{Key: "a"}, {Key: "b"}}); err == nil {
+		t.Error("a key twice")
+	}
 }
 
 func TestTokensRefused(t *testing.T) {

@@ -71,6 +71,33 @@ func TestLargeTree(t *testing.T) {
 	}
 }
 
+// TestPagesOfUnchangedSubtrees lets a node cross the border between two levels, so
+// that a child which did not change moves into its page and out again.
+func TestPagesOfUnchangedSubtrees(t *testing.T) {
+	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1})
+	defer mustClose(t, s)
+	state := map[string]store.Value{}
+	for i := range 250 {
+		state[fmt.Sprintf("k0%04d", i)] = store.Value{Open: []byte("left")}
+	}
+	mustCommit(t, s, 1, changes(state))
+	for h := uint64(2); h < 40; h++ {
+		n := (h + 4) % 20 // up to 10 keys come, then they go
+		c := store.Change{Key: fmt.Sprintf("k1%04d", min(n, 20-n)), Value: &store.Value{}}
+		if n >= 10 {
+			c.Value = nil
+			delete(state, c.Key)
+		} else {
+			state[c.Key] = *c.Value
+		}
+		mustCommit(t, s, h, []store.Change{c})
+		if s.Root() != tree(t, state).Root() {
+			t.Fatalf("height %d: another root", h)
+		}
+		checkPages(t, s, state)
+	}
+}
+
 func TestViewsOfOldHeights(t *testing.T) {
 	const blocks, keep = 30, 10
 	m, fs := newModel(3), vfs.NewMem()
