@@ -26,6 +26,7 @@ func devCommand() *cobra.Command {
 	f.String("public-url", "", "URL under which others reach the gateway")
 	f.Bool("no-demo", false, "no demo parties and no demo trade")
 	f.String("rpc", "", "address of CometBFT's own RPC, for inspection (none)")
+	f.String("nats", "", "URL of a NATS server with JetStream to use (one in this process)")
 	return c
 }
 
@@ -74,5 +75,6 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	o.publicURL, _ = f.GetString("public-url")
 	o.noDemo, _ = f.GetBool("no-demo")
 	o.rpc, _ = f.GetString("rpc")
+	o.nats, _ = f.GetString("nats")
 	return o, os.MkdirAll(o.home, 0o700)
 }

@@ -25,6 +25,7 @@ import (
 
 type processOptions struct {
 	home, listen, publicURL, rpc string
+	nats                         string // of a NATS server elsewhere; empty = one in this process
 	lan, noDemo                  bool
 }
 

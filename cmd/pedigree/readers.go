@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"pedigree/events/stream"
 	"pedigree/graphql/readmodel"
 	"pedigree/proof"
+	"pedigree/scanner"
 )
 
 // fixTrust writes the trust root of a new chain: the first header. A later start
@@ -36,18 +38,23 @@ func (p *process) fixTrust(ctx context.Context) error {
 	return os.WriteFile(name, p.trust.Encode(), 0o644)
 }
 
+// startStream connects to the NATS server that was named, which need not be up; or
+// runs one in this process, without a port.
 func (p *process) startStream(context.Context) (err error) {
-	p.nats, err = natsd.NewServer(&natsd.Options{
-		ServerName: "pedigree", DontListen: true, JetStream: true, NoSigs: true, NoLog: true,
-		StoreDir: filepath.Join(p.options.home, "nats"), MaxPayload: stream.MaxMessageBytes,
-		MaxPending: 8 * stream.MaxMessageBytes,
-	})
-	if err != nil {
-		return err
+	options := stream.Options{URL: p.options.nats}
+	if options.URL == "" {
+		p.nats, err = natsd.NewServer(&natsd.Options{
+			ServerName: "pedigree", DontListen: true, JetStream: true, NoSigs: true, NoLog: true,
+			StoreDir: filepath.Join(p.options.home, "nats"), MaxPayload: stream.MaxMessageBytes,
+			MaxPending: 8 * stream.MaxMessageBytes,
+		})
+		if err != nil {
+			return err
+		}
+		p.nats.Start()
+		options.Server = p.nats
 	}
-	p.nats.Start()
-	p.conn, err = stream.Connect(stream.Options{Server: p.nats})
-	if err != nil {
+	if p.conn, err = stream.Connect(options); err != nil {
 		return err
 	}
 	p.relay = stream.NewRelay(p.conn, factLog{p.node.Client}, stream.RelayOptions{})
@@ -93,15 +100,27 @@ func (p *process) observe(ctx context.Context) error {
 	}
 }
 
-// caughtUp waits until the readers are where the ledger is.
+// caughtUp waits until the readers are where the ledger is, and until the ledger has
+// a block that is fresh enough to judge by. After a long pause that is the second
+// idle block: the first one's time is that of the votes from before the pause.
 func (p *process) caughtUp(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
-	tip, err := p.node.Client.FactTip(ctx)
-	if err != nil {
-		return err
+	for paused := false; ; paused = true {
+		tip, err := p.node.Client.FactTip(ctx)
+		if err != nil {
+			return err
+		}
+		if time.Since(time.Unix(tip.Time, 0)) < scanner.Fresh/2 {
+			return p.model.Wait(ctx, tip.Height)
+		}
+		if !paused {
+			fmt.Fprintln(p.errOut, "Waiting for a fresh block …")
+		}
+		if err := p.node.Client.WaitFor(ctx, tip.Height+1); err != nil {
+			return err
+		}
 	}
-	return p.model.Wait(ctx, tip.Height)
 }
 
 // factLog is the ledger's fact log as the relay reads it.
