@@ -38,8 +38,6 @@ func (l *loader[K, V]) load(ctx context.Context, k K) func() (V, error) {
 }
 
 func (l *loader[K, V]) flush(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, batchTime)
-	defer cancel()
 	var found map[K]V
 	found, l.err = l.fetch(ctx, l.queue)
 	l.queue = nil
@@ -69,10 +67,12 @@ func fetching[K comparable, V any](a *asking,
 	find func(*readmodel.Snapshot, context.Context, []K) (map[K]V, error),
 ) func(context.Context, []K) (map[K]V, error) {
 	return func(ctx context.Context, keys []K) (map[K]V, error) {
-		s, err := a.snapshot(ctx)
+		s, err := a.snapshot(ctx) // lives as long as the whole question
 		if err != nil {
 			return nil, err
 		}
+		ctx, cancel := context.WithTimeout(ctx, batchTime)
+		defer cancel()
 		return find(s, ctx, keys)
 	}
 }

@@ -44,11 +44,11 @@ func (s *socket) subscribe(ctx context.Context, m message) bool {
 	if fault != nil {
 		return s.fail(ctx, m.ID, fault)
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	on, cancel := context.WithCancel(ctx)
 	s.mu.Lock()
 	s.open[m.ID] = cancel
 	s.mu.Unlock()
-	s.wait.Go(func() { s.follow(ctx, f) })
+	s.wait.Go(func() { s.follow(ctx, on, f) })
 	return true
 }
 
@@ -79,6 +79,9 @@ func (h *Handler) following(ctx context.Context, m message) (*following, *fault)
 	}
 	if q.operation.Operation != ast.Subscription {
 		return nil, refused(codeBadRequest, "only subscriptions here; other questions go by POST")
+	}
+	if len(q.roots) != 1 || q.roots[0].Name != "events" {
+		return nil, refused(codeBadRequest, "a subscription has one field: events")
 	}
 	if f := h.permit(q); f != nil {
 		return nil, f
@@ -111,20 +114,22 @@ func (h *Handler) following(ctx context.Context, m message) (*following, *fault)
 
 // follow sends every fact once and in order. It always reads from the read
 // model, by ordinal: what was there before and what is new are the same list, so
-// nothing can fall between them, and a slow reader costs no memory.
-func (s *socket) follow(ctx context.Context, f *following) {
+// nothing can fall between them, and a slow reader costs no memory. The first
+// context is the socket's: a write that is cut off closes it; the second ends
+// with the subscription.
+func (s *socket) follow(ctx, on context.Context, f *following) {
 	for {
 		changed := s.h.Model.Changed()
-		rows, seen, err := s.h.next(ctx, f)
+		rows, seen, err := s.h.next(on, f)
 		if err != nil {
-			if ctx.Err() == nil {
+			if on.Err() == nil {
 				s.fail(ctx, f.id, s.h.faultIn(err))
 				s.end(f.id)
 			}
 			return
 		}
 		for i := range rows {
-			if !s.send(ctx, f, &rows[i]) {
+			if !s.send(ctx, on, f, &rows[i]) {
 				return
 			}
 		}
@@ -134,7 +139,7 @@ func (s *socket) follow(ctx context.Context, f *following) {
 		}
 		select {
 		case <-changed:
-		case <-ctx.Done():
+		case <-on.Done():
 			return
 		}
 	}
@@ -162,9 +167,9 @@ func (h *Handler) next(ctx context.Context, f *following) ([]readmodel.Event, ui
 
 // send executes the question for one fact and sends the answer; a subscriber that
 // does not take it is dropped.
-func (s *socket) send(ctx context.Context, f *following, e *readmodel.Event) bool {
-	payload, err := json.Marshal(s.h.execute(ctx, f.q, f.doc, e))
-	if err != nil || ctx.Err() != nil {
+func (s *socket) send(ctx, on context.Context, f *following, e *readmodel.Event) bool {
+	payload, err := json.Marshal(s.h.execute(on, f.q, f.doc, e))
+	if err != nil || on.Err() != nil {
 		return false
 	}
 	if s.write(ctx, message{Type: "next", ID: f.id, Payload: payload}) != nil {
