@@ -32,7 +32,7 @@ func TestAnyHistory(t *testing.T) {
 			case 1:
 				cs = m.block(0, 0)
 			case 2:
-				cs = m.block(500+m.IntN(3000), deletes)
+				cs = m.block(300+m.IntN(1500), deletes)
 			default:
 				cs = m.block(m.IntN(200), deletes)
 			}
@@ -56,14 +56,14 @@ func TestAnyHistory(t *testing.T) {
 	})
 }
 
-// TestLargeTree has pages on four levels.
+// TestLargeTree has pages on three levels.
 func TestLargeTree(t *testing.T) {
 	m := newModel(7)
 	m.shape = 1
 	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1 << 20})
 	defer mustClose(t, s)
 	for _, b := range []struct{ size, deletes int }{
-		{30_000, 0}, {10, 0}, {3000, 90}, {20_000, 50}, {30_000, 95}, {1, 0}, {200, 10},
+		{15_000, 0}, {10, 0}, {2000, 90}, {8000, 50}, {15_000, 95}, {1, 0}, {200, 10},
 	} {
 		mustCommit(t, s, m.height()+1, m.block(b.size, b.deletes))
 		checkPages(t, s, m.tip())

@@ -87,7 +87,8 @@ func TestRange(t *testing.T) {
 		}
 	}
 	n := 0
-	if err := v.Range("", "", 0, func(string, store.Value) bool { n++; return n < 3 }); err != nil || n != 3 {
+	err := v.Range("", "", 0, func(string, store.Value) bool { n++; return n < 3 })
+	if err != nil || n != 3 {
 		t.Errorf("%d rows before the stop: %v", n, err)
 	}
 }
