@@ -2,160 +2,217 @@ package tests
 
 import (
 	"fmt"
-	"sort"
-	"strings"
 
 	"pedigree/gs1"
 	"pedigree/record"
 )
 
-// checkInvariants looks at the whole state (rules.md, Invariants 1, 2 and 4):
-// what the lots say was registered is what the holdings hold, and what the
-// holdings hold is what the packs say.
-func checkInvariants(c chain) error {
-	counts, err := countUnits(c)
+// checkInvariants looks at a whole state (rules.md, Invariants 1 to 3 and 5):
+// what lots say was registered is what holdings sum up to, what holdings say is
+// what packs say, what is on its way is on an offer, containers are a forest,
+// and indexes lead where they should.
+func checkInvariants(s state) error {
+	r, err := readState(s)
 	if err != nil {
 		return err
 	}
-	for _, key := range c.keys("lot|") {
-		lot := mustLot(c, key)
-		var sum, registered uint64 = 0, lot.Sealed.Registered
-		sites := holdingsOf(c, key)
-		for site, h := range sites {
-			for _, r := range h.Rows {
-				sum += r.Held + r.Outgoing + r.Supplied + r.Gone
-				if r.Packed > r.Held || r.Empty() {
-					return fmt.Errorf("%s at %s: %+v", key, site, r)
-				}
-				if !lot.Serialised {
-					continue
-				}
-				if got := counts[key+"|"+site+"|"+r.Owner.String()]; got != [3]uint64{r.Held, r.Outgoing, r.Supplied} {
-					return fmt.Errorf("%s at %s: holding says %+v, packs say held, outgoing, supplied %v",
-						key, site, r, got)
-				}
-				delete(counts, key+"|"+site+"|"+r.Owner.String())
-			}
-		}
-		if sum != registered {
-			return fmt.Errorf("%s: %d registered, holdings sum up to %d", key, registered, sum)
-		}
-	}
-	for k, n := range counts {
-		if n != [3]uint64{} {
-			return fmt.Errorf("packs %v of %s are in no holding", n, k)
+	for _, check := range []func() error{r.checkSums, r.checkPacks, r.checkOffers, r.checkForest,
+		r.checkIndexes} {
+		if err := check(); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// countUnits counts packs by lot, site and owner: held, outgoing, supplied.
-func countUnits(c chain) (map[string][3]uint64, error) {
-	counts := map[string][3]uint64{}
-	add := func(lotKey string, holder, owner gs1.GLN, column int, n uint64) {
-		k := lotKey + "|" + holder.String() + "|" + owner.String()
-		v := counts[k]
-		v[column] += n
-		counts[k] = v
+// figures are a holding's row without its owner, as others say it should be.
+type figures struct{ held, packed, outgoing, supplied, gone uint64 }
+
+// tally counts figures by holding key and owner.
+type tally map[string]*figures
+
+func (t tally) at(lotKey string, holder, owner gs1.GLN) *figures {
+	k := holdingOf(lotKey, holder) + "|" + owner.String()
+	if t[k] == nil {
+		t[k] = new(figures)
 	}
-	lots := map[string]string{} // gtin|ordinal -> lot key
-	touched := map[string]uint64{}
-	for _, key := range c.keys("lot|") {
-		lot := mustLot(c, key)
-		lots[strings.Split(key, "|")[1]+fmt.Sprint("|", lot.Ordinal)] = key
-	}
-	untouched := map[string]uint64{}
-	for _, key := range c.keys("unit|") {
-		v, _ := c.get(key)
-		u, err := record.DecodeUnit(v)
-		if err != nil {
-			return nil, err
+	return t[k]
+}
+
+func rowFigures(r record.HoldingRow) figures {
+	return figures{r.Held, r.Packed, r.Outgoing, r.Supplied, r.Gone}
+}
+
+// checkSums: registered = held + outgoing + supplied + otherwise gone, per lot.
+func (r *records) checkSums() error {
+	sums := map[string]uint64{}
+	for key, h := range r.holdings {
+		lotKey := "lot" + key[len("holding"):len(key)-len("|4000001000005")]
+		if r.lots[lotKey] == nil {
+			return fmt.Errorf("%s belongs to no lot", key)
 		}
-		lotKey := lots[strings.Split(key, "|")[1]+fmt.Sprint("|", u.Lot)]
-		switch s := u.Sealed; {
-		case s == nil:
+		for _, row := range h.Rows {
+			if row.Empty() {
+				return fmt.Errorf("%s keeps an empty row", key)
+			}
+			sums[lotKey] += row.Held + row.Outgoing + row.Supplied + row.Gone
+		}
+	}
+	for key, lot := range r.lots {
+		if sums[key] != lot.Sealed.Registered {
+			return fmt.Errorf("%s: %d registered, holdings sum up to %d", key,
+				lot.Sealed.Registered, sums[key])
+		}
+	}
+	return nil
+}
+
+// checkPacks: each pack of a serialised lot is in exactly one row, and each row
+// counts just those.
+func (r *records) checkPacks() error {
+	packs, untouched := tally{}, map[string]uint64{}
+	for key, u := range r.units {
+		lotKey := r.lotOf(gtinOf(key), u.Lot)
+		if r.lots[lotKey] == nil {
+			return fmt.Errorf("%s is of no lot", key)
+		}
+		if u.Sealed == nil {
 			untouched[lotKey]++
-		case u.Status == record.Supplied:
-			add(lotKey, s.Holder, s.Owner, 2, 1)
-		case s.Transfer != nil:
-			add(lotKey, s.Holder, s.Owner, 1, 1)
-		default:
-			add(lotKey, s.Holder, s.Owner, 0, 1)
+			continue
 		}
-		touched[lotKey]++
+		count(packs.at(lotKey, u.Sealed.Holder, u.Sealed.Owner), u)
 	}
-	for _, key := range c.keys("lot|") {
-		s := mustLot(c, key).Sealed
-		if untouched[key] != s.Untouched {
-			return nil, fmt.Errorf("%s: %d packs are untouched, the lot says %d", key, untouched[key], s.Untouched)
+	for key, lot := range r.lots {
+		s := lot.Sealed
+		if lot.Serialised && untouched[key] != s.Untouched || !lot.Serialised && s.Untouched != 0 {
+			return fmt.Errorf("%s: %d packs are untouched, the lot says %d", key, untouched[key], s.Untouched)
 		}
-		column := 0
 		if s.Transfer != nil {
-			column = 1
-		}
-		if s.Untouched > 0 {
-			add(key, s.Holder, s.Owner, column, s.Untouched)
+			packs.at(key, s.Holder, s.Owner).outgoing += s.Untouched
+		} else {
+			packs.at(key, s.Holder, s.Owner).held += s.Untouched
 		}
 	}
-	return counts, nil
+	return r.compareRows(packs, func(lot *record.Lot, row figures) (figures, bool) {
+		return row, lot.Serialised
+	})
 }
 
-func mustLot(c chain, key string) *record.Lot {
-	v, ok := c.get(key)
-	lot, err := record.DecodeLot(v)
-	if !ok || err != nil {
-		panic(fmt.Sprint(key, err))
-	}
-	return lot
-}
-
-// holdingsOf gives the holdings of a lot by site.
-func holdingsOf(c chain, lotKey string) map[string]*record.HoldingSealed {
-	sites := map[string]*record.HoldingSealed{}
-	prefix := "holding" + strings.TrimPrefix(lotKey, "lot") + "|"
-	for _, key := range c.keys(prefix) {
-		v, _ := c.get(key)
-		h, err := record.DecodeHolding(v)
-		if err != nil {
-			panic(err)
+func count(f *figures, u *record.Unit) {
+	switch {
+	case u.Status == record.Supplied:
+		f.supplied++
+	case u.Status > record.Supplied && u.Status != record.Illegitimate:
+		f.gone++
+	case u.Sealed.Transfer != nil:
+		f.outgoing++
+	default:
+		f.held++
+		if u.Sealed.Parent != nil {
+			f.packed++
 		}
-		sites[strings.TrimPrefix(key, prefix)] = h.Sealed
 	}
-	return sites
 }
 
-// holders compares who has how much of a lot: "acme 3800 medco.outgoing 5".
-func (s *scenario) holders(line string) error {
-	question, want, _ := strings.Cut(strings.TrimPrefix(line, "holders "), " -> ")
-	w := strings.Fields(question)
-	gtin, err := gs1.ParseGTIN(w[0])
-	if err != nil {
-		return err
-	}
-	number, err := gs1.ParseLot(w[1])
-	if err != nil {
-		return err
-	}
-	names := map[string]string{}
-	for name, a := range s.actors {
-		names[a.gln.String()] = name
-	}
-	var got []string
-	for site, h := range holdingsOf(s.chain, record.LotKey(gtin, number)) {
-		for _, r := range h.Rows {
-			for _, f := range []struct {
-				name string
-				n    uint64
-			}{{"", r.Held}, {".outgoing", r.Outgoing}, {".supplied", r.Supplied}, {".gone", r.Gone}} {
-				if f.n > 0 {
-					got = append(got, fmt.Sprintf("%s%s %d", names[site], f.name, f.n))
-				}
+// checkOffers: what is outgoing is what pending offers still wait for, and goods
+// name the offer that names them.
+func (r *records) checkOffers() error {
+	outgoing, named := tally{}, 0
+	for key, t := range r.transfers {
+		for n, line := range t.Items {
+			left := line.Left()
+			if left > 0 && !t.State.Pending() {
+				return fmt.Errorf("%s is %s, line %d still offers %d", key, t.State, n, left)
+			}
+			lotKey := r.lotOf(line.GTIN.String(), line.Lot)
+			outgoing.at(lotKey, t.FromSite, line.Owner).outgoing += left
+			if left == 0 {
+				continue
+			}
+			on, err := r.offerOf(lotKey, line)
+			if err != nil {
+				return fmt.Errorf("%s, line %d: %w", key, n, err)
+			}
+			if on != "" && on != key {
+				return fmt.Errorf("%s, line %d: the goods are on %s", key, n, on)
+			}
+			if on != "" {
+				named++
 			}
 		}
 	}
-	sort.Strings(got)
-	if strings.Join(got, " ") != want {
-		return fmt.Errorf("got %s", strings.Join(got, " "))
+	if n := r.onOffer(); n != named {
+		return fmt.Errorf("%d packs and lots say that they are on offer, offers name %d", n, named)
+	}
+	return r.compareRows(outgoing, func(_ *record.Lot, row figures) (figures, bool) {
+		return figures{outgoing: row.outgoing}, true
+	})
+}
+
+// offerOf gives the key of the offer that a line's goods say they are on; lots
+// by quantity do not say.
+func (r *records) offerOf(lotKey string, line record.TransferItem) (string, error) {
+	var on *record.ID
+	lot := r.lots[lotKey]
+	switch {
+	case line.Serial != nil:
+		u := r.units[record.UnitKey(*line.GTIN, *line.Serial)]
+		if u == nil || u.Sealed == nil {
+			return "", fmt.Errorf("pack %s is not touched", line.Serial)
+		}
+		on = u.Sealed.Transfer
+	case line.Whole:
+		if on = lot.Sealed.Transfer; lot.Sealed.Untouched != line.Left() {
+			return "", fmt.Errorf("%d packs left, %d untouched", line.Left(), lot.Sealed.Untouched)
+		}
+	default:
+		return "", nil
+	}
+	if on == nil {
+		return "", fmt.Errorf("the goods are on no offer")
+	}
+	return record.TransferKey(*on), nil
+}
+
+func (r *records) onOffer() (n int) {
+	for _, u := range r.units {
+		if u.Sealed != nil && u.Sealed.Transfer != nil {
+			n++
+		}
+	}
+	for _, l := range r.lots {
+		if l.Sealed.Transfer != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// compareRows compares the holdings with what others say that they should be.
+// see picks what of a row is compared, and whether.
+func (r *records) compareRows(want tally, see func(*record.Lot, figures) (figures, bool)) error {
+	for key, h := range r.holdings {
+		lot := r.lots["lot"+key[len("holding"):len(key)-len("|4000001000005")]]
+		for _, row := range h.Rows {
+			got, compare := see(lot, rowFigures(row))
+			if !compare {
+				continue
+			}
+			k := key + "|" + row.Owner.String()
+			should := figures{}
+			if want[k] != nil {
+				should = *want[k]
+			}
+			if got != should {
+				return fmt.Errorf("%s says %+v of %s, the goods say %+v", key, got, row.Owner, should)
+			}
+			delete(want, k)
+		}
+	}
+	for k, f := range want {
+		if *f != (figures{}) {
+			return fmt.Errorf("%+v of %s are in no holding", *f, k)
+		}
 	}
 	return nil
 }

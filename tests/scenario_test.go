@@ -8,12 +8,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"pedigree/abci/ledger"
+	"pedigree/abci/store"
 	"pedigree/gs1"
 	"pedigree/record"
 )
@@ -22,58 +22,66 @@ import (
 //
 //	at 2026-03-01                      the block time of what follows
 //	later 73h                          moves it
-//	party acme manufacturer DE 4000001 role, country, and maybe a company prefix
+//	party acme manufacturer DE 4000001 role (or -), country, and maybe a company prefix
+//	site hub acme wholesaler           a site of a party, with roles of its own or none
+//	device till corner {"commands":["dispense"]}   one more key of a site
 //	let P 04000001000012               names a text: $P in later lines
 //	acme ship {"to":"@medco", …} -> ok T1      $T1 is the transfer that it made
 //	medco receive {"transfer":"$T1","all":true} -> NotAddressee
+//	corner dispense {…} -> Recalled says expired on; not at this site
+//	again -> SequenceUsed              the same bytes once more
 //	holders $P L1 -> acme 3800 medco 1150 medco.supplied 10
+//	owners $P L1 -> acme@hub 50        who owns what is held where
 //	alerts 1                           so many alerts stand
+//	alerted AlreadySupplied acme corner village first   one tells these, and names the first act
 //	verdict (01)$P(21)S1 DISPENSE -> BLOCKED Recalled Expired
 //
-// @name is a party's GLN. Each file runs on the bare ledger and through ABCI, and
-// both must agree on each code; after every step the invariants of rules.md hold.
+// and states that no command makes yet (state_test.go). @name is a party's GLN,
+// #name a device's key id. Times in bodies may be written "+24h". Each file runs on
+// the bare ledger and through ABCI, and both must agree on each code, text, fact
+// and root; after every step the invariants of rules.md hold.
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("scenarios/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scenarios", err)
 	}
+	roots := map[string]string{}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			for _, kind := range []string{"bare", "abci"} {
-				t.Run(kind, func(t *testing.T) { newScenario(t, kind).run(file) })
-			}
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		t.Run(name, func(t *testing.T) {
+			s := newScenario(t)
+			s.run(file)
+			roots[name] = s.chains[0].root().String()
 		})
 	}
+	golden(t, "testdata/apphash.golden", lines(roots))
 }
 
 type scenario struct {
 	t      *testing.T
-	chain  chain
+	chains []chain // the bare ledger first
+	audit  *audit
 	now    int64
 	actors map[string]*actor
 	words  map[string]string
-	facts  []*record.Fact
+	last   []byte // the last order
 }
 
-func newScenario(t *testing.T, kind string) *scenario {
+func newScenario(t *testing.T) *scenario {
 	s := &scenario{t: t, now: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC).Unix(),
 		actors: map[string]*actor{}, words: map[string]string{}}
-	authority := newActor("authority", glnOf(t, 0))
+	authority := newActor("authority", glnOf(t, 0), glnOf(t, 0))
 	s.actors["authority"] = authority
-	g := ledger.Genesis{Approvals: 1, Authorities: []ledger.GenesisAuthority{{GLN: authority.gln,
-		Name: "authority", Country: "DE",
-		Keys: []ledger.GenesisKey{{Public: authority.public(), Label: "desk"}}}}}
-	if kind == "bare" {
-		s.chain = newBare(t, g, s.now)
-		return s
-	}
-	text, err := json.Marshal(g)
-	if err != nil {
+	g := genesisOf(authority)
+	s.chains = []chain{newBare(t, g, s.now), newOverABCI(t, g, s.now, store.Options{})}
+	var err error
+	if s.audit, err = newAudit(s.state()); err != nil {
 		t.Fatal(err)
 	}
-	s.chain = newOverABCI(t, text, s.now)
 	return s
 }
+
+func (s *scenario) state() state { return s.chains[0].state() }
 
 func (s *scenario) run(file string) {
 	f, err := os.Open(file)
@@ -97,21 +105,31 @@ func (s *scenario) run(file string) {
 	}
 }
 
-var wordPattern = regexp.MustCompile(`[$@][A-Za-z0-9_]+`)
+var (
+	wordPattern = regexp.MustCompile(`[$@#][A-Za-z0-9_]+`)
+	timePattern = regexp.MustCompile(`"\+([0-9]+)h"`)
+)
 
-// fill replaces $names and @parties.
+// fill replaces $names, @parties, #devices and times from now.
 func (s *scenario) fill(line string) (string, error) {
 	var err error
-	return wordPattern.ReplaceAllStringFunc(line, func(w string) string {
-		if w[0] == '@' {
-			if a, ok := s.actors[w[1:]]; ok {
-				return a.gln.String()
-			}
-		} else if text, ok := s.words[w[1:]]; ok {
+	line = wordPattern.ReplaceAllStringFunc(line, func(w string) string {
+		a, actor := s.actors[w[1:]]
+		text, word := s.words[w[1:]]
+		switch {
+		case w[0] == '@' && actor:
+			return a.gln.String()
+		case w[0] == '#' && actor:
+			return a.kid().String()
+		case w[0] == '$' && word:
 			return text
 		}
 		err = fmt.Errorf("%s is not defined", w)
 		return w
+	})
+	return timePattern.ReplaceAllStringFunc(line, func(w string) string {
+		d, _ := time.ParseDuration(w[2 : len(w)-1])
+		return fmt.Sprint(s.now + int64(d/time.Second))
 	}), err
 }
 
@@ -133,77 +151,52 @@ func (s *scenario) step(line string) error {
 	case "let":
 		s.words[words[1]] = words[2]
 		return nil
-	case "party":
-		return s.party(words[1:])
-	case "holders":
-		return s.holders(line)
-	case "alerts":
-		if got := strconv.Itoa(len(s.chain.keys("alert|"))); got != words[1] {
-			return fmt.Errorf("%s alerts", got)
-		}
-		return nil
-	case "verdict":
-		return s.verdict(line)
+	case "again":
+		return s.expect(s.last, words[2], "")
 	}
-	if err := s.order(line); err != nil {
-		return err
-	}
-	return checkInvariants(s.chain)
-}
-
-// party registers a party with a device key, and maybe a prefix.
-func (s *scenario) party(w []string) error {
-	a := newActor(w[0], glnOf(s.t, len(s.actors)))
-	s.actors[w[0]] = a
-	orders := []struct {
-		command string
-		body    any
-	}{
-		{"authorize", record.Authorize{GLN: a.gln, Name: w[0], Country: w[2],
-			Licences: []record.Licence{{Role: record.Role(w[1])}}}},
-		{"add_key", record.AddKey{Public: a.public(), Site: a.gln, Label: w[0]}},
-	}
-	if len(w) > 3 {
-		orders = append(orders, struct {
-			command string
-			body    any
-		}{"grant_prefix", record.GrantPrefix{Prefix: w[3], Party: a.gln}})
-	}
-	for _, o := range orders {
-		code, text, _, err := s.send("authority", o.command, record.MustMarshal(o.body))
-		if err != nil || code != record.OK {
-			return fmt.Errorf("%s: %s %s %v", o.command, code, text, err)
+	for name, step := range map[string]func(string, []string) error{
+		"party": s.party, "site": s.site, "device": s.device, "holders": s.holders,
+		"owners": s.owners, "alerts": s.alerts, "alerted": s.alerted, "verdict": s.verdict,
+		"suspend": s.suspend, "lapse": s.lapse, "withdraw": s.withdraw, "hold": s.hold,
+		"status": s.status, "approvals": s.approvals,
+	} {
+		if name == words[0] {
+			return step(line, words[1:])
 		}
 	}
-	return nil
+	return s.order(line)
 }
 
-var orderPattern = regexp.MustCompile(`^(\w+) (\w+) (\{.*\}) -> (\w+)(?: (\w+))?$`)
+var orderPattern = regexp.MustCompile(`^(\w+) (\w+) (\{.*\}) -> (\w+)(?: (T\w+))?(?: says (.+))?$`)
 
 func (s *scenario) order(line string) error {
 	m := orderPattern.FindStringSubmatch(line)
 	if m == nil {
 		return fmt.Errorf("no step of a scenario")
 	}
+	a, ok := s.actors[m[1]]
+	if !ok {
+		return fmt.Errorf("no party %q", m[1])
+	}
 	body, err := bodyOf(m[2], m[3])
+	if m[4] == "Unreadable" {
+		if err == nil {
+			return fmt.Errorf("it was read")
+		}
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	code, text, id, err := s.send(m[1], m[2], body)
+	tx, err := a.sign(s.now, m[2], body)
 	if err != nil {
 		return err
 	}
-	want := m[4]
-	if want == "ok" {
-		want = record.OK.String()
+	s.last = tx
+	if t, err := record.DecodeTx(tx); err == nil && m[5] != "" {
+		s.words[m[5]] = string(record.NewID("transfer", t.ID, 0))
 	}
-	if code.String() != want {
-		return fmt.Errorf("got %s: %s", code, text)
-	}
-	if m[5] != "" {
-		s.words[m[5]] = string(record.NewID("transfer", id, 0))
-	}
-	return nil
+	return s.expect(tx, m[4], m[6])
 }
 
 // bodyOf reads an order's JSON, but lets nonsense pass: the ledger shall refuse it.
@@ -220,25 +213,54 @@ func bodyOf(command, text string) (record.Raw, error) {
 	return record.Marshal(c.Body())
 }
 
-func (s *scenario) send(as, command string, body record.Raw) (record.Code, string, record.Hash, error) {
-	a, ok := s.actors[as]
-	if !ok {
-		return 0, "", record.Hash{}, fmt.Errorf("no party %q", as)
-	}
-	tx, err := a.sign(s.now, command, body)
+// expect delivers an order and compares what became of it. The texts, split by
+// semicolons, have to be in what is said.
+func (s *scenario) expect(tx []byte, want, texts string) error {
+	r, err := s.deliver(tx)
 	if err != nil {
-		return 0, "", record.Hash{}, err
+		return err
 	}
-	t, err := record.DecodeTx(tx)
-	if err != nil {
-		return 0, "", record.Hash{}, err
+	if want == "ok" {
+		want = record.OK.String()
 	}
-	code, text, _ := s.chain.deliver(s.now, tx)
-	return code, text, t.ID, nil
+	if r.Code.String() != want {
+		return fmt.Errorf("got %s: %s", r.Code, r.Text)
+	}
+	for text := range strings.SplitSeq(texts, "; ") {
+		if !strings.Contains(r.Text, text) {
+			return fmt.Errorf("it says: %s", r.Text)
+		}
+	}
+	return nil
 }
 
-// verdict judges a label by the state.
-func (s *scenario) verdict(line string) error {
+// deliver runs an order on every chain, compares them, and audits the block.
+func (s *scenario) deliver(txs ...[]byte) (ledger.Result, error) {
+	first := s.chains[0].block(s.now, txs...)
+	for _, c := range s.chains[1:] {
+		if err := same(first, c.block(s.now, txs...)); err != nil {
+			return first[0], err
+		}
+		if c.root() != s.chains[0].root() {
+			return first[0], fmt.Errorf("two chains have two roots")
+		}
+	}
+	return first[0], s.audit.block(s.state(), txs, first)
+}
+
+// same compares what two chains made of a block.
+func same(x, y []ledger.Result) error {
+	for i := range x {
+		if x[i].Code != y[i].Code || !bytes.Equal(x[i].Data(), y[i].Data()) ||
+			y[i].Text != "" && x[i].Text != y[i].Text {
+			return fmt.Errorf("order %d is %s (%s) here and %s (%s) there", i, x[i].Code, x[i].Text,
+				y[i].Code, y[i].Text)
+		}
+	}
+	return nil
+}
+
+func (s *scenario) verdict(line string, _ []string) error {
 	question, want, _ := strings.Cut(strings.TrimPrefix(line, "verdict "), " -> ")
 	w := strings.Fields(question)
 	label, err := gs1.ParseLabel(w[0], 2026)
@@ -249,7 +271,10 @@ func (s *scenario) verdict(line string) error {
 	if len(w) > 1 {
 		q.Purpose = record.Purpose(w[1])
 	}
-	v := record.Judge(q, record.StateRecords{Get: s.chain.get}, s.now)
+	if len(w) > 2 {
+		q.Asker = s.actors[w[2]].gln
+	}
+	v := record.Judge(q, record.StateRecords{Get: s.state().get}, s.now)
 	got := string(v.Headline)
 	for _, r := range v.Reasons {
 		got += " " + r.Code

@@ -1,66 +1,44 @@
 package tests
 
 import (
-	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
-	"time"
 
-	abcitypes "github.com/cometbft/cometbft/abci/types"
-
-	"pedigree/abci"
 	"pedigree/abci/ledger"
-	"pedigree/abci/store"
 	"pedigree/gs1"
+	"pedigree/proof"
 	"pedigree/record"
 )
 
 const scenarioChain = "scenario"
 
-// chain runs one order per block; there are two: the bare ledger over a map, and
-// the ABCI application over the real store.
+// chain executes blocks of orders. There are two: the bare ledger over a map, and
+// the ABCI application over the real store. Both must agree on every byte.
 type chain interface {
-	deliver(unix int64, tx []byte) (record.Code, string, [][]byte)
-	get(key string) (record.Value, bool)
-	keys(prefix string) []string
+	// block executes the orders as one block and says what became of each.
+	block(unix int64, txs ...[]byte) []ledger.Result
+	// write sets records in a block without orders: the states that commands of a
+	// later release will make.
+	write(unix int64, changes ...ledger.Change)
+	// state is what the last block left. The caller does not change it.
+	state() state
+	root() proof.Hash
 }
 
-// bare is the ledger over a map: what the rules alone do.
-type bare struct {
-	t      *testing.T
-	values map[string]record.Value
-	height uint64
-}
+// state is a whole state: each record by its key, without the tree's sentinels.
+type state map[string]record.Value
 
-func newBare(t *testing.T, g ledger.Genesis, unix int64) *bare {
-	b := &bare{t: t, values: map[string]record.Value{}}
-	changes, _, err := ledger.Begin(g, scenarioChain, 1, unix)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.write(changes)
-	return b
-}
+func (s state) get(key string) (record.Value, bool) { v, ok := s[key]; return v, ok }
 
-func (b *bare) write(changes []ledger.Change) {
-	for _, c := range changes {
-		b.values[c.Key] = c.Value
-	}
-}
-
-func (b *bare) Get(key string) (record.Value, bool, error) {
-	v, ok := b.values[key]
-	return v, ok, nil
-}
-
-func (b *bare) get(key string) (record.Value, bool) { v, ok := b.values[key]; return v, ok }
-
-func (b *bare) keys(prefix string) (keys []string) {
-	for k := range b.values {
-		if len(k) >= len(prefix) && k[:len(prefix)] == prefix {
+// keys gives the keys that start with a prefix, sorted.
+func (s state) keys(prefix string) (keys []string) {
+	for k := range s {
+		if strings.HasPrefix(k, prefix) {
 			keys = append(keys, k)
 		}
 	}
@@ -68,106 +46,32 @@ func (b *bare) keys(prefix string) (keys []string) {
 	return keys
 }
 
-func (b *bare) deliver(unix int64, tx []byte) (record.Code, string, [][]byte) {
-	b.height++
-	block := ledger.NewBlock(b, scenarioChain, b.height, unix, func(tx *record.Tx, public [32]byte) bool {
-		return ed25519.Verify(public[:], tx.SignedBytes(), tx.Signature[:])
-	})
-	r, err := block.Deliver(0, tx)
-	if err != nil {
-		b.t.Fatal(err)
+// root computes the root by the tree's definition, not by the store.
+func (s state) root() (proof.Hash, error) {
+	rows := make([]proof.Row, 0, len(s))
+	for _, key := range slices.Sorted(maps.Keys(s)) {
+		rows = append(rows, proof.Row{Key: key, Open: s[key].Open, Sealed: s[key].Sealed})
 	}
-	b.write(block.Finish())
-	return r.Code, r.Text, r.Facts
+	tree, err := proof.NewTree(rows)
+	if err != nil {
+		return proof.Hash{}, err
+	}
+	return tree.Root(), nil
 }
 
-// overABCI is the application over the real store, driven as CometBFT drives it.
-type overABCI struct {
-	t      *testing.T
-	app    *abci.App
-	store  *store.Store
-	height int64
-	facts  uint64
-}
-
-func newOverABCI(t *testing.T, genesis []byte, unix int64) *overABCI {
-	s, err := store.Open(t.TempDir(), store.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	app, err := abci.New(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := app.InitChain(context.Background(), &abcitypes.RequestInitChain{
-		ChainId: scenarioChain, InitialHeight: 1, Time: time.Unix(unix, 0),
-		AppStateBytes: genesis}); err != nil {
-		t.Fatal(err)
-	}
-	return &overABCI{t: t, app: app, store: s}
-}
-
-func (o *overABCI) deliver(unix int64, tx []byte) (record.Code, string, [][]byte) {
-	ctx := context.Background()
-	o.height++
-	when := time.Unix(unix, 0)
-	if check, err := o.app.CheckTx(ctx, &abcitypes.RequestCheckTx{Tx: tx}); err != nil {
-		o.t.Fatal(err)
-	} else if check.Code != 0 && usesSequence(record.Code(check.Code)) {
-		o.t.Fatalf("CheckTx refuses with %s, which uses a sequence", record.Code(check.Code))
-	}
-	r, err := o.app.FinalizeBlock(ctx, &abcitypes.RequestFinalizeBlock{Height: o.height, Time: when,
-		Txs: [][]byte{tx}})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	if _, err := o.app.Commit(ctx, nil); err != nil {
-		o.t.Fatal(err)
-	}
-	return record.Code(r.TxResults[0].Code), "", nil
-}
-
-func usesSequence(c record.Code) bool { return c >= record.NotFound && c != record.UntilTooFar }
-
-func (o *overABCI) get(key string) (record.Value, bool) {
-	v, err := o.store.Tip()
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer v.Close()
-	got, ok, err := v.Get(key)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return record.Value{Open: got.Open, Sealed: got.Sealed}, ok
-}
-
-func (o *overABCI) keys(prefix string) (keys []string) {
-	v, err := o.store.Tip()
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer v.Close()
-	if err := v.Range(prefix, record.RangeEnd(prefix), 1<<20, func(key string, _ store.Value) bool {
-		keys = append(keys, key)
-		return true
-	}); err != nil {
-		o.t.Fatal(err)
-	}
-	return keys
-}
-
-// actor is a party of a scenario with one device.
+// actor is a site of a scenario with one device.
 type actor struct {
-	gln  gs1.GLN
-	key  ed25519.PrivateKey
-	next uint64
+	gln   gs1.GLN
+	party gs1.GLN
+	key   ed25519.PrivateKey
+	next  uint64
+
+	device bool // one more key of a site that another actor stands for
 }
 
-func newActor(name string, gln gs1.GLN) *actor {
+func newActor(name string, gln, party gs1.GLN) *actor {
 	seed := sha256.Sum256([]byte("scenario/" + name))
-	return &actor{gln: gln, key: ed25519.NewKeyFromSeed(seed[:])}
+	return &actor{gln: gln, party: party, key: ed25519.NewKeyFromSeed(seed[:])}
 }
 
 func (a *actor) public() (p record.PublicKey) {
@@ -175,22 +79,35 @@ func (a *actor) public() (p record.PublicKey) {
 	return p
 }
 
+func (a *actor) kid() record.KID { p := a.public(); return record.KIDOf(p[:]) }
+
+// sign makes the device's next order, good for an hour.
 func (a *actor) sign(unix int64, command string, body record.Raw) ([]byte, error) {
 	a.next++
 	return record.Sign(record.Order{ChainID: scenarioChain, Sequence: a.next,
 		Until: uint64(unix) + 3600, Command: command, Body: body}, a.key)
 }
 
+// genesisOf is a chain that one authority governs.
+func genesisOf(authority *actor) ledger.Genesis {
+	return ledger.Genesis{Approvals: 1, Authorities: []ledger.GenesisAuthority{{
+		GLN: authority.gln, Name: "authority", Country: "DE",
+		Keys: []ledger.GenesisKey{{Public: authority.public(), Label: "desk"}}}}}
+}
+
 // glnOf makes the n-th Global Location Number of the scenarios.
-func glnOf(t *testing.T, n int) gs1.GLN {
-	body := fmt.Sprintf("40000%07d", n)
-	digit, err := gs1.CheckDigit(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := gs1.ParseGLN(body + string(digit))
+func glnOf(t testing.TB, n int) gs1.GLN {
+	g, err := gs1.ParseGLN(withCheckDigit(t, fmt.Sprintf("40000%07d", n)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return g
+}
+
+func withCheckDigit(t testing.TB, body string) string {
+	digit, err := gs1.CheckDigit(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body + string(digit)
 }

@@ -1,0 +1,173 @@
+package tests
+
+import (
+	"fmt"
+	"strings"
+
+	"pedigree/abci/ledger"
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// checkForever: nothing is deleted, what left the trade stays out of it, recalls
+// only widen, and a closed lot stays closed.
+func checkForever(before, now state, changed []string) error {
+	for key := range before {
+		if _, ok := now[key]; !ok {
+			return fmt.Errorf("%s was deleted", key)
+		}
+	}
+	for _, key := range changed {
+		old, ok := before[key]
+		if !ok {
+			continue
+		}
+		switch record.KindOf(key) {
+		case "unit":
+			x, _ := record.DecodeUnit(old)
+			y, _ := record.DecodeUnit(now[key])
+			if x.Status > record.PartiallySupplied || y.Status < x.Status || y.Lot != x.Lot ||
+				y.Of == x.Of && y.Part < x.Part {
+				return fmt.Errorf("%s went from %s to %s", key, x.Status, y.Status)
+			}
+		case "lot":
+			x, _ := record.DecodeLot(old)
+			y, _ := record.DecodeLot(now[key])
+			if x.Closed && !y.Closed || x.Closed && x.Sealed.Registered != y.Sealed.Registered {
+				return fmt.Errorf("%s was closed", key)
+			}
+			if x.Recall != nil && (y.Recall == nil || y.Recall.Class > x.Recall.Class) {
+				return fmt.Errorf("%s: the recall went from %v to %v", key, x.Recall, y.Recall)
+			}
+			if x.Expiry != y.Expiry || x.Maker != y.Maker || x.Ordinal != y.Ordinal {
+				return fmt.Errorf("%s is another lot now", key)
+			}
+		case "recall", "exception", "alert", "prefix", "lotno", "param":
+			return fmt.Errorf("%s was changed", key)
+		}
+	}
+	return nil
+}
+
+// checkRefused: a refused order changes its key's window, and adds the alert that
+// it raised; nothing else. One done for a party changes only what is that
+// party's, or what its partner in a transfer gave out of hand.
+func (a *audit) checkRefused(txs [][]byte, results []ledger.Result, changed []string) error {
+	if len(txs) != 1 {
+		return nil // whose change it was cannot be told
+	}
+	tx, err := record.DecodeTx(txs[0])
+	if err != nil || results[0].Code != record.OK && !usesSequence(results[0].Code) {
+		if len(changed) > 0 {
+			return fmt.Errorf("%s changed %v", results[0].Code, changed)
+		}
+		return nil
+	}
+	if results[0].Code == record.OK {
+		return a.checkConsent(tx, changed)
+	}
+	alerts := 0
+	for _, key := range changed {
+		switch kind := record.KindOf(key); {
+		case kind == "alert":
+			alerts++
+		case key != record.KeyKey(tx.Key) && key != record.KeyLogHead:
+			return fmt.Errorf("%s was refused with %s and changed %s", tx.Command, results[0].Code, key)
+		}
+	}
+	if alerts != len(results[0].Facts) {
+		return fmt.Errorf("%d alerts, %d facts", alerts, len(results[0].Facts))
+	}
+	return nil
+}
+
+func (a *audit) checkConsent(tx *record.Tx, changed []string) error {
+	key, err := record.DecodeDeviceKey(a.before[record.KeyKey(tx.Key)])
+	if err != nil {
+		return err
+	}
+	var partner gs1.GLN // who offered what is received or refused
+	if tx.Command == "receive" || tx.Command == "refuse" {
+		if partner, err = a.offeredTo(key.Site, changed); err != nil {
+			return err
+		}
+	}
+	governs := a.isAuthority(key.Party)
+	for _, k := range changed {
+		if !a.mayChange(key, partner, governs, k) {
+			return fmt.Errorf("%s of %s at %s changed %s", tx.Command, key.Party, key.Site, k)
+		}
+	}
+	return nil
+}
+
+// offeredTo gives the sender of the one offer to a site that changed.
+func (a *audit) offeredTo(site gs1.GLN, changed []string) (from gs1.GLN, err error) {
+	n := 0
+	for _, k := range changed {
+		if record.KindOf(k) != "transfer" {
+			continue
+		}
+		t, err := record.DecodeTransfer(a.before[k])
+		if err != nil {
+			return from, fmt.Errorf("%s: %w", k, err)
+		}
+		if t.Sealed.ToSite != site {
+			return from, fmt.Errorf("%s was not offered to %s", k, site)
+		}
+		from = t.Sealed.FromSite
+		n++
+	}
+	if n != 1 {
+		return from, fmt.Errorf("%d offers changed", n)
+	}
+	return from, nil
+}
+
+func (a *audit) isAuthority(g gs1.GLN) bool {
+	p, err := record.DecodeParty(a.before[record.PartyKey(g)])
+	for _, l := range p.Licences {
+		if err == nil && l.Role == record.Authority {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *audit) mayChange(by *record.DeviceKey, partner gs1.GLN, governs bool, key string) bool {
+	old, existed := a.before[key]
+	switch kind := record.KindOf(key); kind {
+	case "holding":
+		return strings.HasSuffix(key, "|"+by.Site.String()) ||
+			!partner.IsZero() && strings.HasSuffix(key, "|"+partner.String())
+	case "unit":
+		u, _ := record.DecodeUnit(old)
+		if !existed || u.Sealed == nil {
+			return true // its lot's holder is seen at the holding
+		}
+		return u.Sealed.Holder == by.Site || u.Sealed.Holder == partner
+	case "lot":
+		if !existed {
+			return true
+		}
+		l, _ := record.DecodeLot(old)
+		return l.Maker == by.Party || governs || l.Sealed.Holder == by.Site || l.Sealed.Holder == partner
+	case "transfer":
+		if !existed {
+			return true
+		}
+		t, _ := record.DecodeTransfer(old)
+		return t.Sealed.FromSite == by.Site || t.Sealed.ToSite == by.Site
+	case "product":
+		p, _ := record.DecodeProduct(old)
+		return !existed || p.Maker == by.Party
+	case "party", "prefix":
+		return governs
+	case "key":
+		k, _ := record.DecodeDeviceKey(old)
+		return governs || !existed || k.Party == by.Party
+	case "lotno", "recall", "exception":
+		return !existed
+	}
+	return key == record.KeyLogHead
+}

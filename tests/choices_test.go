@@ -1,0 +1,331 @@
+package tests
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// choose says who orders what. Most choices look at the state, so that much of it
+// succeeds; each has a part of nonsense.
+func (s *simulation) choose() (by *actor, command string, body any) {
+	switch n := s.Intn(100); {
+	case n < 4:
+		return s.at(s.maker(s.gtin())), "register_product", record.RegisterProduct{GTIN: s.gtin(),
+			Name: "Amoxal", Strength: "500 mg", Form: "capsule", Pack: "20"}
+	case n < 10:
+		return s.registerLot()
+	case n < 18:
+		return s.addSerials()
+	case n < 21:
+		return s.closeLot()
+	case n < 52:
+		return s.ship()
+	case n < 72:
+		return s.receive()
+	case n < 78:
+		return s.void()
+	case n < 95:
+		return s.dispense()
+	case n < 96:
+		return s.recall()
+	}
+	return s.govern()
+}
+
+func pick[T any](s *simulation, from []T) (t T) {
+	if len(from) > 0 {
+		t = from[s.Intn(len(from))]
+	}
+	return t
+}
+
+// one picks a key of a map, by the seed alone.
+func one[T any](s *simulation, from map[string]T) string {
+	return pick(s, slices.Sorted(maps.Keys(from)))
+}
+
+func (s *simulation) gtin() gs1.GTIN { return pick(s, s.gtins) }
+
+func (s *simulation) maker(g gs1.GTIN) gs1.GLN {
+	if g == s.gtins[2] {
+		return s.actors["bolt"].gln
+	}
+	return s.actors["acme"].gln
+}
+
+func (s *simulation) lotNumber() gs1.Lot {
+	l, err := gs1.ParseLot(fmt.Sprint("L", s.Intn(4)))
+	if err != nil {
+		s.scenario.t.Fatal(err)
+	}
+	return l
+}
+
+const serialsEach = 40
+
+func (s *simulation) serial() gs1.Serial { return s.serialNumber(s.Intn(serialsEach)) }
+
+// serialAt names a pack of a lot, mostly one that a site has.
+func (s *simulation) serialAt(lotKey string, site gs1.GLN) gs1.Serial {
+	if s.Intn(5) == 0 {
+		return s.serial()
+	}
+	lot, there := s.known.lots[lotKey], map[string]gs1.Serial{}
+	for key, u := range s.known.units {
+		if gtinOf(key) != gtinOf(lotKey) || u.Lot != lot.Ordinal {
+			continue
+		}
+		if u.Sealed == nil && lot.Sealed.Holder == site || u.Sealed != nil && u.Sealed.Holder == site {
+			there[key] = s.serials[key]
+		}
+	}
+	if key := one(s, there); key != "" {
+		return there[key]
+	}
+	return s.serial()
+}
+
+func (s *simulation) serialNumber(i int) gs1.Serial {
+	n, err := gs1.ParseSerial(fmt.Sprint("S", i))
+	if err != nil {
+		s.scenario.t.Fatal(err)
+	}
+	return n
+}
+
+func (s *simulation) registerLot() (*actor, string, any) {
+	o := record.RegisterLot{GTIN: s.gtin(), Lot: s.lotNumber(),
+		Expiry: record.DayOf(s.now + int64(s.Intn(400)-60)*86_400), Serialised: s.Intn(3) > 0}
+	if !o.Serialised {
+		o.Planned = uint64(s.Intn(100))
+	}
+	return s.at(s.maker(o.GTIN)), "register_lot", o
+}
+
+func (s *simulation) addSerials() (*actor, string, any) {
+	o := record.AddSerials{GTIN: s.gtin(), Lot: s.lotNumber()}
+	for range 1 + s.Intn(5) {
+		if n := s.serial(); !slices.Contains(o.Serials, n) {
+			o.Serials = append(o.Serials, n)
+		}
+	}
+	return s.at(s.maker(o.GTIN)), "add_serials", o
+}
+
+func (s *simulation) closeLot() (*actor, string, any) {
+	o := record.CloseLot{GTIN: s.gtin(), Lot: s.lotNumber()}
+	if l := s.known.lots[record.LotKey(o.GTIN, o.Lot)]; l != nil && s.Intn(2) == 0 {
+		o.Yield = l.Sealed.Registered + uint64(s.Intn(20))
+		o.Yield -= min(o.Yield, uint64(s.Intn(20)))
+	}
+	by := s.at(s.maker(o.GTIN))
+	if s.Intn(3) == 0 {
+		by = s.actors["acme_hub"]
+	}
+	return by, "close_lot", o
+}
+
+// goods picks what somebody holds, and one who holds it.
+func (s *simulation) goods() (*actor, record.Item) {
+	key := one(s, s.known.holdings)
+	if key == "" {
+		return s.site(), s.nonsense()
+	}
+	lot := s.known.lots["lot"+key[len("holding"):len(key)-14]]
+	site, _ := gs1.ParseGLN(key[len(key)-13:])
+	row := pick(s, s.known.holdings[key].Rows)
+	g, _ := gs1.ParseGTIN(gtinOf(key))
+	i := record.Item{GTIN: g, Lot: lot.Sealed.Number}
+	switch {
+	case !lot.Serialised:
+		i.Quantity = uint64(s.Intn(int(min(row.Held, 30)) + 2))
+		if row.Owner != s.at(site).party || s.Intn(5) == 0 {
+			i.Owner = row.Owner
+		}
+	case s.Intn(4) > 0:
+		i.Serial = s.serialAt("lot"+key[len("holding"):len(key)-14], site)
+		if s.Intn(8) > 0 {
+			i.Lot = gs1.Lot{}
+		} else if s.Intn(2) == 0 {
+			i.Expiry = lot.Expiry
+		}
+	}
+	if s.Intn(30) == 0 {
+		i.Expiry = lot.Expiry + 1
+	}
+	return s.at(site), i
+}
+
+func (s *simulation) nonsense() record.Item {
+	i := record.Item{GTIN: s.gtin()}
+	if s.Intn(2) == 0 {
+		i.Serial = s.serial()
+	} else {
+		i.Lot, i.Quantity = s.lotNumber(), uint64(s.Intn(50))
+	}
+	return i
+}
+
+func (s *simulation) ship() (*actor, string, any) {
+	by, first := s.goods()
+	o := record.Ship{To: s.site().gln, Items: []record.Item{first}}
+	for s.Intn(8) > 0 && (o.To == by.gln || o.To == s.actors["nobody"].gln ||
+		o.To == s.actors["authority"].gln) {
+		o.To = s.site().gln
+	}
+	for range s.Intn(8) {
+		at, i := s.goods()
+		known := slices.ContainsFunc(o.Items, func(x record.Item) bool {
+			return x.GTIN == i.GTIN && x.Serial == i.Serial && (x.Lot == i.Lot || !x.Serial.IsZero())
+		})
+		if at == by && (!known || s.Intn(20) == 0) {
+			o.Items = append(o.Items, i)
+		} else if s.Intn(10) == 0 {
+			o.Items = append(o.Items, s.nonsense())
+		}
+	}
+	o.Owner = pick(s, []string{"", "", "transfer", "keep", "keep"})
+	o.Purpose = pick(s, []string{"", "", "supply", "return", "return", "destruction"})
+	if s.Intn(10) == 0 {
+		o.Deadline = uint64(s.now) + uint64(s.Intn(7200)) - 3600
+	}
+	return by, "ship", o
+}
+
+// offer picks an offer, mostly one that still waits.
+func (s *simulation) offer() (id record.ID, t *record.TransferSealed) {
+	from := map[string]*record.TransferSealed{}
+	all := s.Intn(8) == 0
+	for key, t := range s.known.transfers {
+		if all || t.State.Pending() {
+			from[key] = t
+		}
+	}
+	key := one(s, from)
+	if key == "" && len(s.known.transfers) == 0 {
+		return record.NewID("transfer", record.Hash{}, 0), nil
+	} else if key == "" {
+		from, key = s.known.transfers, one(s, s.known.transfers)
+	}
+	return record.ID(key[len("transfer|"):]), from[key]
+}
+
+func (s *simulation) receive() (*actor, string, any) {
+	id, t := s.offer()
+	o := record.Receive{Transfer: id, Partial: s.Intn(3) == 0}
+	if t == nil {
+		o.All = true
+		return s.site(), "receive", o
+	}
+	if s.Intn(3) == 0 {
+		o.All, o.Partial = true, false
+	}
+	for _, line := range t.Items {
+		i := s.itemOf(line)
+		switch s.Intn(4) {
+		case 0:
+			o.Missing = append(o.Missing, i)
+		case 1, 2:
+			if !o.All {
+				o.Accepted = append(o.Accepted, i)
+			}
+		}
+	}
+	if s.Intn(6) == 0 {
+		o.Extra = append(o.Extra, s.nonsense())
+	}
+	if s.Intn(10) == 0 {
+		o.Missing = append(o.Missing, s.nonsense())
+	}
+	if len(o.Accepted)+len(o.Missing)+len(o.Extra) == 0 {
+		o.All, o.Partial = true, false
+	}
+	return s.at(t.ToSite), "receive", o
+}
+
+// itemOf names a line, or a part of it.
+func (s *simulation) itemOf(line record.TransferItem) record.Item {
+	i := record.Item{GTIN: *line.GTIN}
+	lot := s.known.lots[s.known.lotOf(line.GTIN.String(), line.Lot)]
+	switch {
+	case line.Serial != nil:
+		i.Serial = *line.Serial
+	case line.Whole && s.Intn(3) > 0:
+		i.Serial = s.serialAt(s.known.lotOf(line.GTIN.String(), line.Lot), lot.Sealed.Holder)
+	default:
+		i.Lot = lot.Sealed.Number
+		if s.Intn(3) == 0 {
+			i.Owner = line.Owner
+		}
+		if !line.Whole && s.Intn(2) == 0 {
+			i.Quantity = uint64(s.Intn(int(line.Offered) + 2))
+		}
+	}
+	return i
+}
+
+func (s *simulation) void() (*actor, string, any) {
+	id, t := s.offer()
+	o := record.VoidOffer{Transfer: id, Reason: "not ordered"}
+	switch {
+	case t == nil:
+		return s.site(), "cancel", o
+	case s.Intn(2) == 0:
+		return s.at(t.FromSite), "cancel", o
+	}
+	return s.at(t.ToSite), "refuse", o
+}
+
+func (s *simulation) dispense() (*actor, string, any) {
+	by, i := s.goods()
+	for range 6 {
+		if s.dispensers[by] {
+			break
+		}
+		by, i = s.goods()
+	}
+	if s.Intn(6) == 0 {
+		by = s.actors[pick(s, []string{"corner", "village", "ward"})]
+	}
+	if i.Serial.IsZero() && s.Intn(10) > 0 {
+		i.Quantity = max(i.Quantity, 1)
+	}
+	o := record.Dispense{GTIN: i.GTIN, Serial: i.Serial, Lot: i.Lot, Expiry: i.Expiry,
+		Quantity: i.Quantity, Owner: i.Owner}
+	if !i.Serial.IsZero() && s.Intn(3) == 0 {
+		o.Of = uint64(2 + s.Intn(2))
+		o.Part = 1 + uint64(s.Intn(int(o.Of)))
+	}
+	return by, "dispense", o
+}
+
+func (s *simulation) recall() (*actor, string, any) {
+	g, l := s.gtin(), s.lotNumber()
+	return s.at(s.maker(g)), "recall", record.RecallLot{GTIN: g, Lot: l, Again: l,
+		Class: 1 + uint64(s.Intn(3)), Depth: pick(s, []string{"wholesale", "retail", "patient"}),
+		Reason: "cold chain"}
+}
+
+// govern is what authorities do, and what others try.
+func (s *simulation) govern() (*actor, string, any) {
+	by := s.actors["authority"]
+	if s.Intn(3) == 0 {
+		by = s.site()
+	}
+	spare := newActor(fmt.Sprint("spare", s.Intn(5)), by.gln, by.party)
+	switch s.Intn(4) {
+	case 0:
+		return by, "authorize", record.Authorize{GLN: glnOf(s.scenario.t, s.Intn(20)), Name: "New",
+			Country: "DE", Parent: s.site().gln, Licences: licences([]string{"wholesaler"})}
+	case 1:
+		return by, "grant_prefix", record.GrantPrefix{Prefix: fmt.Sprint("40000010", s.Intn(10)),
+			Party: s.site().gln}
+	case 2:
+		return by, "add_key", record.AddKey{Public: spare.public(), Site: s.site().gln, Label: "x"}
+	}
+	return by, "revoke_key", record.RevokeKey{Key: spare.kid()}
+}
