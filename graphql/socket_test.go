@@ -16,7 +16,7 @@ import (
 
 // client speaks graphql-transport-ws.
 type client struct {
-	t    *testing.T
+	t    testing.TB
 	ctx  context.Context
 	conn *websocket.Conn
 }
@@ -178,7 +178,8 @@ func TestSubscriptionsRefused(t *testing.T) {
 	} {
 		id := fmt.Sprint(i)
 		c.subscribe(id, query)
-		if f := c.next(); f.Type != "error" || f.ID != id || !strings.Contains(string(f.Payload), "code") {
+		f := c.next()
+		if f.Type != "error" || f.ID != id || !strings.Contains(string(f.Payload), "code") {
 			t.Errorf("%s: %s %s", query, f.Type, f.Payload)
 		}
 	}
@@ -223,7 +224,8 @@ func TestSocketManners(t *testing.T) {
 			t.Errorf("%s: closed with %d, want %d", name, got, test.want)
 		}
 	}
-	if c, _, err := w.dial(nil, "graphql-ws"); err != nil || c.closed() != websocket.StatusPolicyViolation {
+	c, _, err := w.dial(nil, "graphql-ws")
+	if err != nil || c.closed() != websocket.StatusPolicyViolation {
 		t.Errorf("another protocol: %v", err)
 	}
 	w.handler.Hurry(time.Second, time.Second, time.Millisecond, time.Second)

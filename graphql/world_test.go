@@ -90,7 +90,7 @@ func (o *orders) Network(context.Context) (graphql.NetworkStatus, error) {
 }
 
 type world struct {
-	t       *testing.T
+	t       testing.TB
 	model   *readmodel.Model
 	told    *telling
 	judge   *judged
@@ -100,7 +100,7 @@ type world struct {
 	log     *bytes.Buffer
 }
 
-func newWorld(t *testing.T, change ...func(*graphql.Config)) *world {
+func newWorld(t testing.TB, change ...func(*graphql.Config)) *world {
 	t.Helper()
 	w := &world{t: t, told: trade(), judge: &judged{records: records()}, orders: &orders{},
 		log: &bytes.Buffer{}}

@@ -75,7 +75,7 @@ func (m *Model) wake() {
 // its facts are all there, or else the one before the last fact's, of whose
 // block more facts may follow.
 func complete(c, tip Cursor) Cursor {
-	if c.Ordinal >= tip.Ordinal && tip.Height+1 >= c.Height {
+	if c.Ordinal >= tip.Ordinal {
 		height, time := max(tip.Height, before(c.Height)), max(tip.Time, c.Time)
 		return Cursor{Ordinal: c.Ordinal, Height: height, Time: time}
 	}
