@@ -37,7 +37,7 @@ after(async () => {
 /** What the page made of a picture: the code it asked about, or nothing. */
 async function read(name: string, picture: Buffer): Promise<string | undefined> {
   asked.codes.length = 0;
-  await page.evaluate(() => document.querySelector(".answer")!.replaceChildren());
+  await page.locator(".answer").evaluate((answer) => answer.replaceChildren());
   await upload(page, name, picture);
   const done = page.locator(".verdict, .nothing, .choice, .notice:not(.busy)").first();
   await done.waitFor({ timeout: 30_000 });

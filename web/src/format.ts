@@ -15,6 +15,12 @@ export function day(text: string): string {
   }).format(date);
 }
 
+/** The same in few letters: "20 Nov 2014". */
+export function shortDay(text: string): string {
+  const [date, month, year] = day(text).split(" ");
+  return year && month ? `${date} ${month.slice(0, 3)} ${year}` : text;
+}
+
 /** A text with its days said as people say them. */
 export function withDays(text: string): string {
   return text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, day);

@@ -112,6 +112,9 @@ export function act(command: string): string | undefined {
   return acts[command];
 }
 
+/** What reads the ledger, in plain words. */
+export const readers: Record<string, string> = { stream: "Event stream", readmodel: "Read model" };
+
 /** A business step of CBV 2.0 (7.1), with or without its URI, in plain words. */
 export function step(name: string): string | undefined {
   return steps[name.replace(/^.*[:/#-]/, "")];

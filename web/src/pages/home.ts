@@ -3,7 +3,8 @@
 import { fill, h } from "../dom.ts";
 import { count, moment, sentence } from "../format.ts";
 import { network, newest, newestLots, type Network } from "../ledger.ts";
-import { eventItem } from "./event.ts";
+import { readers } from "../words.ts";
+import { eventItem, namesIn } from "./event.ts";
 import { part } from "./part.ts";
 import { lotPath } from "./path.ts";
 
@@ -76,7 +77,13 @@ export function show(main: HTMLElement): void {
     const { height } = await network();
     const found = await newest(height, 12);
     if (found.length === 0) return [h("p", { class: "quiet" }, "Nothing has happened yet.")];
-    return [h("ol", { class: "events" }, ...found.slice(0, 12).map((e) => eventItem(e, true)))];
+    return [
+      h(
+        "ol",
+        { class: "events" },
+        ...found.slice(0, 12).map((e) => eventItem(e, namesIn(found), true)),
+      ),
+    ];
   });
 }
 
@@ -100,7 +107,7 @@ function statusParts(n: Network): Node[] {
       row("Validators", String(n.validators.length)),
       ...n.readers.map((r) =>
         row(
-          sentence(r.name),
+          readers[r.name] ?? sentence(r.name),
           `at block ${count(r.height)}` + (r.lag === "0" ? "" : `, ${count(r.lag)} facts behind`),
         ),
       ),

@@ -2,8 +2,9 @@
 
 import { button, fill, h } from "../dom.ts";
 import { count, country, day } from "../format.ts";
-import { lotAndHolders, lotEvents, type Holding, type Lot } from "../ledger.ts";
-import { eventItem } from "./event.ts";
+import { lotAndHolders, lotEvents, type Lot } from "../ledger.ts";
+import { eventItem, namesIn } from "./event.ts";
+import { holdersTable } from "./holders.ts";
 import { part } from "./part.ts";
 import { lotOf } from "./path.ts";
 
@@ -16,38 +17,36 @@ export function show(main: HTMLElement): void {
   const { gtin, lot } = named;
   document.title = `Lot ${lot} · Pedigree`;
   const facts = h("div", { class: "card", id: "lot" });
-  const holders = h("div", { class: "card", id: "holders" });
+  const holders = h("div", { class: "card", id: "holders" }, "Waiting for the lot.");
   const events = h("div", { class: "card", id: "events" });
-  fill(
-    main,
-    h(
-      "div",
-      { class: "title" },
-      h("h1", {}, "Lot ", h("span", { class: "code" }, lot)),
-      h("p", { class: "quiet" }, `GTIN ${gtin}`),
-    ),
-    h("section", {}, facts),
-    h(
-      "section",
-      { "aria-labelledby": "h-holders" },
-      h("h2", { id: "h-holders" }, "Who holds it now"),
-      holders,
-    ),
-    h(
-      "section",
-      { "aria-labelledby": "h-events" },
-      h("h2", { id: "h-events" }, "What happened"),
-      events,
-    ),
-  );
+  const more = [
+    section("h-holders", "Who holds it now", holders),
+    section("h-events", "What happened", events),
+  ];
+  fill(main, title(gtin, lot), h("section", {}, facts), ...more);
   void part(facts, async () => {
     const reply = await lotAndHolders(gtin, lot);
-    void part(holders, async () => [holdersTable(reply.lot, reply.holders)]);
-    return reply.lot ? lotParts(reply.lot) : [h("p", {}, "The ledger knows no such lot.")];
-  }).then(() => {
-    if (holders.childElementCount === 0) fill(holders, h("p", { class: "quiet" }, "Not known."));
+    if (!reply.lot) {
+      for (const section of more) section.remove();
+      return [h("p", {}, "The ledger knows no such lot.")];
+    }
+    fill(holders, holdersTable(reply.lot, reply.holders));
+    return lotParts(reply.lot);
   });
   void part(events, async () => [await eventList(gtin, lot)]);
+}
+
+function title(gtin: string, lot: string): HTMLElement {
+  return h(
+    "div",
+    { class: "title" },
+    h("h1", {}, "Lot ", h("span", { class: "code" }, lot)),
+    h("p", { class: "quiet" }, `GTIN ${gtin}`),
+  );
+}
+
+function section(id: string, heading: string, content: HTMLElement): HTMLElement {
+  return h("section", { "aria-labelledby": id }, h("h2", { id }, heading), content);
 }
 
 function lotParts(l: Lot): Node[] {
@@ -91,111 +90,23 @@ function lotParts(l: Lot): Node[] {
   ].filter((node) => node !== null);
 }
 
-function holdersTable(lot: Lot | null, list: Holding[]): Node {
-  if (list.length === 0)
-    return h("p", { class: "quiet" }, "Nobody holds any of it, as far as you may see.");
-  const columns = ["held", "outgoing", "supplied", "gone"] as const;
-  const names = {
-    held: "Held",
-    outgoing: "On the way",
-    supplied: "Supplied",
-    gone: "Otherwise gone",
-  };
-  const total = (c: (typeof columns)[number]) =>
-    list.reduce((sum, holding) => sum + BigInt(holding[c]), 0n);
-  const sum = columns.reduce((all, c) => all + total(c), 0n);
-  const agrees = lot !== null && String(sum) === lot.registered;
-  return h(
-    "div",
-    {},
-    h(
-      "div",
-      { class: "wide", tabindex: 0, role: "region", "aria-label": "Holders" },
-      h(
-        "table",
-        {},
-        h(
-          "thead",
-          {},
-          h(
-            "tr",
-            {},
-            h("th", { scope: "col" }, "Site"),
-            h("th", { scope: "col" }, "Owner"),
-            ...columns.map((c) => h("th", { scope: "col", class: "number" }, names[c])),
-          ),
-        ),
-        h(
-          "tbody",
-          {},
-          ...list.map((holding) =>
-            h(
-              "tr",
-              {},
-              h(
-                "th",
-                { scope: "row" },
-                holding.site?.name ?? "Not shown",
-                holding.site
-                  ? h(
-                      "span",
-                      { class: "quiet" },
-                      `${country(holding.site.country)} · ${holding.site.gln}`,
-                    )
-                  : null,
-              ),
-              h("td", {}, holding.owner?.name ?? "Not shown"),
-              ...columns.map((c) => h("td", { class: "number" }, count(holding[c]))),
-            ),
-          ),
-        ),
-        h(
-          "tfoot",
-          {},
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row", colspan: 2 }, "Sum"),
-            ...columns.map((c) => h("td", { class: "number" }, count(String(total(c))))),
-          ),
-        ),
-      ),
-    ),
-    lot
-      ? h(
-          "p",
-          { class: agrees ? "pill good" : "pill again" },
-          agrees
-            ? `Adds up to the ${count(lot.registered)} packs registered`
-            : `Shows ${count(String(sum))} of the ${count(lot.registered)} packs registered`,
-        )
-      : null,
-  );
-}
-
 async function eventList(gtin: string, lot: string): Promise<Node> {
   const list = h("ol", { class: "events" });
   const foot = h("div", { class: "acts" });
+  const names = new Map<string, string>();
   let after: string | null = null;
-  const more = async () => {
+  const more = async (): Promise<Node[]> => {
     const page = await lotEvents(gtin, lot, after);
+    const events = page.edges.map(({ node }) => node);
+    for (const [gln, name] of namesIn(events)) names.set(gln, name);
+    list.append(...events.map((e) => eventItem(e, names, false)));
     after = page.pageInfo.endCursor;
-    list.append(...page.edges.map(({ node }) => eventItem(node, false)));
-    fill(
-      foot,
-      page.pageInfo.hasNextPage
-        ? button(
-            "Show more",
-            () =>
-              void part(foot, async () => {
-                await more();
-                return [...foot.childNodes];
-              }),
-            { class: "second" },
-          )
-        : h("p", { class: "quiet" }, list.childElementCount === 0 ? "No events." : "That is all."),
-    );
+    if (page.pageInfo.hasNextPage) {
+      return [button("Show more", () => void part(foot, more), { class: "second" })];
+    }
+    const said = list.childElementCount === 0 ? "No events." : "That is all.";
+    return [h("p", { class: "quiet" }, said)];
   };
-  await more();
+  fill(foot, ...(await more()));
   return h("div", {}, list, foot);
 }

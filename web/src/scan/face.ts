@@ -1,7 +1,7 @@
 // The verdict as people see it: one large word, why, what to do, and what it rests on.
 
 import { button, h, icon } from "../dom.ts";
-import { count, country, day, moment, plain, sentence, withDays } from "../format.ts";
+import { count, country, day, moment, plain, sentence, shortDay, withDays } from "../format.ts";
 import type { Reason, Verdict } from "../verdict.ts";
 import { bases, faces, step } from "../words.ts";
 import { visible } from "./code.ts";
@@ -43,14 +43,7 @@ export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
       pack(verdict),
       trail(verdict),
       basis(verdict),
-      root(verdict, acts),
-      h(
-        "details",
-        { class: "read" },
-        h("summary", {}, "The code as it was read"),
-        h("code", { class: "raw" }, visible(code)),
-        verdict.label ? h("code", { class: "raw" }, verdict.label.humanReadable) : null,
-      ),
+      h("div", { class: "folds" }, root(verdict, acts), asRead(verdict, code)),
       h(
         "div",
         { class: "acts" },
@@ -58,6 +51,16 @@ export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
         button("Scan another", acts.next, { class: "first" }),
       ),
     ),
+  );
+}
+
+function asRead({ label }: Verdict, code: string): HTMLElement {
+  return h(
+    "details",
+    { class: "read" },
+    h("summary", {}, "The code as it was read"),
+    h("code", { class: "raw" }, visible(code)),
+    label ? h("code", { class: "raw" }, label.humanReadable) : null,
   );
 }
 
@@ -110,7 +113,7 @@ function expiry({ lot, label }: Verdict): string | null {
   const registered = lot?.expiry;
   const printed = label?.expiry;
   if (registered && printed && registered !== printed) {
-    return `${day(registered)} registered, ${day(printed)} printed`;
+    return `${day(registered)} (printed: ${day(printed)})`;
   }
   const date = registered ?? printed;
   return date ? day(date) : null;
@@ -131,14 +134,15 @@ function trail({ trail: steps }: Verdict): HTMLElement | null {
           {},
           h("span", { class: "step" }, step(s.step) ?? sentence(s.step)),
           h("span", { class: "quiet" }, `${plain(s.role)}, ${country(s.country)}`),
-          h("time", { datetime: s.day }, day(s.day)),
+          h("time", { datetime: s.day }, shortDay(s.day)),
         ),
       ),
     ),
   );
 }
 
-function basis(v: Verdict): HTMLElement {
+function basis(v: Verdict): HTMLElement | null {
+  if (v.verdict === "SCAN_FAULT") return null; // nothing is claimed
   if (!v.basis) {
     return h(
       "p",
@@ -153,7 +157,7 @@ function basis(v: Verdict): HTMLElement {
     h("span", { class: `badge ${v.basis.toLowerCase()}` }, v.basis),
     " ",
     bases[v.basis],
-    v.height
+    v.height && v.height !== "0"
       ? h(
           "span",
           { class: "asof" },
@@ -166,8 +170,8 @@ function basis(v: Verdict): HTMLElement {
 }
 
 /** The trust root by which this device checks, for comparison; and the way to drop it. */
-function root({ root: r }: Verdict, acts: Acts): HTMLElement | null {
-  if (!r) return null;
+function root({ root: r, verdict }: Verdict, acts: Acts): HTMLElement | null {
+  if (!r || verdict === "SCAN_FAULT") return null;
   return h(
     "details",
     { class: "root" },
