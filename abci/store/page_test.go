@@ -1,0 +1,46 @@
+package store
+
+import (
+	"testing"
+
+	"pedigree/proof"
+)
+
+// FuzzPage reads pages of any bytes: refused or read, without a panic, and what
+// is read is written the same.
+func FuzzPage(f *testing.F) {
+	f.Add(encodePage(samplePage(40)), "", 0)
+	f.Add(encodePage(samplePage(300)), "unit|", 41)
+	f.Add([]byte{itemNode, 3, 0, itemGroup, 1}, "k", 3)
+	f.Add([]byte{itemNode, 3, 0, itemPage, 2}, "k", 3)
+	f.Fuzz(func(t *testing.T, body []byte, parent string, from int) {
+		if from < 0 || from >= proof.MaxDepth || len(parent) > proof.MaxKeyBytes {
+			return
+		}
+		r := pageReader{rest: body}
+		x := r.node(parent, from)
+		if r.bad || len(r.rest) > 0 || x.isGroup() {
+			return
+		}
+		again := pageReader{rest: appendNode(nil, x, from)}
+		y := again.node(parent, from)
+		if again.bad || y.hash != x.hash || y.n != x.n || y.bit != x.bit {
+			t.Fatal("read otherwise after writing")
+		}
+	})
+}
+
+// samplePage is the page that begins the tree of n leaves.
+func samplePage(n int) *node {
+	var leaves []proof.Leaf
+	for i := range n {
+		key := "unit|" + string([]byte{'0' + byte(i/64), '0' + byte(i%64)})
+		leaves = append(leaves, proof.Leaf{Key: key})
+	}
+	l := layout{dropped: map[string]bool{}, written: map[string][]byte{}}
+	x, err := l.settle(buildLeaves(leaves), true)
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
