@@ -1,0 +1,8 @@
+// Package system tests the program that people run: the built binary, from outside,
+// by its command line, HTTP, GraphQL and WebSocket; with a gateway that lies, with
+// NATS stopped, with its read side deleted, and killed at any time.
+//
+// Everything stays on loopback and in temporary folders. KILLS=100 makes the kill
+// loop longer, QUERIES=10000 asks that many anonymous questions, and SEED names the
+// dice of both.
+package system
