@@ -18,16 +18,20 @@ export function holdersTable(lot: Lot, list: Holding[]): HTMLElement {
   }
   const totals = columns.map((c) => list.reduce((sum, row) => sum + BigInt(row[c]), 0n));
   const sum = String(totals.reduce((all, total) => all + total, 0n));
-  const number = (text: string) => h("td", { class: "number" }, count(text));
   const table = h(
     "table",
     {},
     h("thead", {}, headRow()),
-    h("tbody", {}, ...list.map((row) => holdingRow(row, number))),
+    h("tbody", {}, ...list.map(holdingRow)),
     h(
       "tfoot",
       {},
-      h("tr", {}, h("th", { scope: "row", colspan: 2 }, "Sum"), ...totals.map(String).map(number)),
+      h(
+        "tr",
+        {},
+        h("th", { scope: "row", colspan: 2 }, "Sum"),
+        ...totals.map((total, i) => number(columns[i] ?? "held", String(total))),
+      ),
     ),
   );
   const registered = count(lot.registered);
@@ -56,14 +60,18 @@ function headRow(): HTMLElement {
   );
 }
 
-function holdingRow(row: Holding, number: (text: string) => HTMLElement): HTMLElement {
+function number(column: (typeof columns)[number], text: string): HTMLElement {
+  return h("td", { class: "number", "data-head": heads[column] }, count(text));
+}
+
+function holdingRow(row: Holding): HTMLElement {
   const { site, owner } = row;
   const place = site && h("span", { class: "quiet" }, `${country(site.country)} · ${site.gln}`);
   return h(
     "tr",
     {},
     h("th", { scope: "row" }, site?.name ?? "Not shown", place),
-    h("td", {}, owner?.name ?? "Not shown"),
-    ...columns.map((c) => number(row[c])),
+    h("td", { "data-head": "Owner" }, owner?.name ?? "Not shown"),
+    ...columns.map((c) => number(c, row[c])),
   );
 }
