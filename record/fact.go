@@ -58,8 +58,8 @@ func DecodeFact(b []byte) (*Fact, error) {
 
 // FieldsOf reads the fields of a fact into the type of its command: a pointer to
 // Authorize, GrantPrefix, KeyAdded, RevokeKey, ProductRegistered, LotRegistered,
-// AddSerials, LotClosed, Shipped, Received, Voided, Dispensed, LotRecalled or
-// AlertRaised.
+// AddSerials, LotClosed, Shipped, Received, Voided, Dispensed, LotRecalled,
+// AlertRaised, or of an order of governance.
 func FieldsOf(f *Fact) (any, error) {
 	into := newFields(f.Command)
 	if into == nil {
@@ -102,7 +102,25 @@ func newFields(command string) any {
 	case "alert":
 		return new(AlertRaised)
 	}
-	return nil
+	return newGovernFields(command)
+}
+
+func newGovernFields(command string) any {
+	switch command {
+	case "propose":
+		return new(Proposed)
+	case "approve":
+		return new(Approved)
+	case "grant":
+		return new(Granted)
+	case "revoke_grant":
+		return new(GrantRevoked)
+	case "amend_product":
+		return new(AmendProduct)
+	case "withdraw_product":
+		return new(WithdrawProduct)
+	}
+	return ProposableBody(command)
 }
 
 // Party and site are both named, or, at genesis, neither.

@@ -106,6 +106,7 @@ type Ship struct {
 	Deadline   uint64      `cbor:"5,keyasint,omitempty" json:"deadline,omitempty"` // unix seconds
 	Carrier    string      `cbor:"6,keyasint,omitempty" json:"carrier,omitempty"`  // information only
 	References []Reference `cbor:"7,keyasint,omitempty" json:"references,omitempty"`
+	Grant      ID          `cbor:"8,keyasint,omitzero" json:"grant,omitzero"` // of the goods' owner
 }
 
 // Receive takes over goods on offer, whole or in part.

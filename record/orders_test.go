@@ -24,7 +24,7 @@ func newBody(command string) any {
 }
 
 func orderCases() []orderCase {
-	return append(networkOrders(), tradeOrders()...)
+	return append(append(networkOrders(), tradeOrders()...), governOrders()...)
 }
 
 func networkOrders() []orderCase {
