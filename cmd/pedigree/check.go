@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -74,20 +73,19 @@ func runCheck(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	raw, err := base64.RawURLEncoding.Strict().DecodeString(saved.Bundle)
-	if err != nil {
+	var b proof.Bundle
+	if err := b.UnmarshalText([]byte(saved.Bundle)); err != nil {
 		return fmt.Errorf("proof invalid: %w", err)
 	}
-	b, err := proof.DecodeBundle(raw)
-	if err != nil {
-		return fmt.Errorf("proof invalid: %w", err)
+	if !knownPurpose(saved.Purpose) {
+		return fmt.Errorf("%s is no saved proof: purpose %q", args[0], saved.Purpose)
 	}
 	label, err := gs1.ParseLabel(saved.Code, time.Unix(b.Header.Time.Seconds, 0).UTC().Year())
 	if err != nil {
 		return fmt.Errorf("the code in the file is no label: %w", err)
 	}
 	q := record.Question{Label: label, Purpose: saved.Purpose, Market: saved.Market}
-	found, err := scanner.JudgeBundle(b, trust, q, time.Time{})
+	found, err := scanner.JudgeBundle(&b, trust, q, time.Time{})
 	if err != nil {
 		return fmt.Errorf("proof invalid: %w", err)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -101,16 +100,12 @@ func (v verifier) judge(ctx context.Context, code string, label gs1.Label) findi
 		f.Time = said.Time.Unix()
 		return f
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(*said.Bundle)
-	if err != nil {
-		return unknown("BadProof", "the proof is not base64url")
-	}
-	b, err := proof.DecodeBundle(raw)
-	if err != nil {
+	var b proof.Bundle
+	if err := b.UnmarshalText([]byte(*said.Bundle)); err != nil {
 		return unknown("BadProof", "%v", err)
 	}
 	q := record.Question{Label: label, Purpose: v.purpose, Market: v.market}
-	found, err := scanner.JudgeBundle(b, *v.trust, q, v.now())
+	found, err := scanner.JudgeBundle(&b, *v.trust, q, v.now())
 	if err != nil {
 		return unknown("BadProof", "%v", err)
 	}

@@ -68,11 +68,18 @@ func runVerify(c *cobra.Command, args []string) error {
 
 func purposeFlag(c *cobra.Command) (record.Purpose, error) {
 	s, _ := c.Flags().GetString("purpose")
-	switch p := record.Purpose(strings.ToUpper(s)); p {
-	case record.ForPatient, record.ForDispense, record.ForReceive, record.ForInspect:
+	if p := record.Purpose(strings.ToUpper(s)); knownPurpose(p) {
 		return p, nil
 	}
 	return "", usageError{fmt.Errorf("--purpose is PATIENT, DISPENSE, RECEIVE or INSPECT, not %q", s)}
+}
+
+func knownPurpose(p record.Purpose) bool {
+	switch p {
+	case record.ForPatient, record.ForDispense, record.ForReceive, record.ForInspect:
+		return true
+	}
+	return false
 }
 
 // trustFlag reads the trust root; nil where there is none, which makes every
@@ -156,7 +163,7 @@ func (v verifier) verify(ctx context.Context, code string) finding {
 		return faulty(err)
 	}
 	f := v.judge(ctx, code, label)
-	if f.Headline != record.NotRegistered {
+	if f.Headline != record.NotRegistered && f.Headline != record.ScanFault {
 		return f
 	}
 	for _, m := range label.Misreadings() {
@@ -167,6 +174,10 @@ func (v verifier) verify(ctx context.Context, code string) finding {
 			meant.label = label
 			return meant
 		}
+	}
+	if f.Headline == record.ScanFault && v.trust != nil {
+		f.Verdict = record.UnknownBecause("NoProof",
+			"the gateway calls the scan damaged, but it reads well and no proof says otherwise")
 	}
 	return f
 }
