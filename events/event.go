@@ -35,6 +35,7 @@ const (
 	PartyEvent      = "pedigree:PartyEvent"      // parties, sites, licences, prefixes, keys
 	MasterDataEvent = "pedigree:MasterDataEvent" // trade items
 	AlertEvent      = "pedigree:AlertEvent"      // a refused order that others must know of
+	NetworkEvent    = "pedigree:NetworkEvent"    // proposals, validators, parameters, upgrades
 )
 
 // Render says what a fact means. It fails only for a fact whose fields are not those of
@@ -89,6 +90,9 @@ func (d *document) say(f *record.Fact, fields any) ([]record.Goods, error) {
 	case *record.AlertRaised:
 		d.Type, d.Detail = AlertEvent, x
 		return []record.Goods{{GTIN: x.GTIN, Lot: x.Lot, Serial: x.Serial}}, nil
+	}
+	if goods, ok := d.govern(fields); ok {
+		return goods, nil
 	}
 	return nil, fmt.Errorf("event: fact %s of %q has no rendering", f.ID(), f.Command)
 }

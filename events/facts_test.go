@@ -75,7 +75,7 @@ type sample struct {
 
 func samples() []sample {
 	w := newWorld()
-	return append(w.registry(), w.trade()...)
+	return append(append(w.registry(), w.trade()...), w.govern()...)
 }
 
 func (w world) registry() []sample {
@@ -234,7 +234,9 @@ func TestEverySampleIsReadable(t *testing.T) {
 		commands[s.fact.Command] = true
 	}
 	all := "authorize grant_prefix add_key revoke_key register_product register_lot add_serials " +
-		"close_lot ship receive refuse cancel dispense recall alert"
+		"close_lot ship receive refuse cancel dispense recall alert propose approve amend_party " +
+		"suspend reinstate grant revoke_grant set_validator set_param schedule_upgrade " +
+		"amend_product withdraw_product"
 	for c := range strings.FieldsSeq(all) {
 		if !commands[c] {
 			t.Errorf("no sample of %s", c)

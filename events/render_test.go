@@ -108,6 +108,10 @@ func TestTerms(t *testing.T) {
 		"authorize_site":    {"pedigree:PartyEvent", "", "", ""},
 		"register_product":  {"pedigree:MasterDataEvent", "", "", ""},
 		"alert":             {"pedigree:AlertEvent", "", "", ""},
+		"withdraw_product":  {"ObjectEvent", "OBSERVE", "holding", "recalled"},
+		"propose":           {"pedigree:NetworkEvent", "", "", ""},
+		"suspend":           {"pedigree:PartyEvent", "", "", ""},
+		"amend_product":     {"pedigree:MasterDataEvent", "", "", ""},
 	}
 	for _, s := range samples() {
 		e, err := events.Render(s.fact)

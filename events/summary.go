@@ -81,7 +81,7 @@ func registrySentence(f *record.Fact, fields any) string {
 	case *record.AlertRaised:
 		return fmt.Sprintf("Alert %s: %s by %s was refused%s.", x.Code, x.Order, by, packText(x))
 	}
-	return fmt.Sprintf("%s: %s.", by, f.Command)
+	return governSentence(f, fields)
 }
 
 func actor(f *record.Fact) string {
