@@ -10,10 +10,6 @@ import (
 	"pedigree/abci/store"
 )
 
-// maxBlockCost bounds a block's work, in hundredths of a signature check: half a
-// second of one core on the slowest machine we support.
-const maxBlockCost = 1_000_000
-
 // PrepareProposal keeps, in mempool order, what can use its sequence and fits
 // the block's bytes and cost.
 func (a *App) PrepareProposal(_ context.Context, req *abcitypes.RequestPrepareProposal) (
@@ -85,7 +81,7 @@ func (p *proposal) fits(tx []byte) (bool, error) {
 	if err != nil || refusal != nil {
 		return false, err
 	}
-	if p.cost+cost > maxBlockCost {
+	if p.cost+cost > ledger.MaxCost {
 		return false, nil
 	}
 	p.cost += cost

@@ -20,26 +20,15 @@ type admitted struct {
 
 // Admit says whether the order could use its sequence here, and marks the
 // sequence as used for the orders after it. Proposals are made and judged by it.
-// The cost is that of carrying it out, in hundredths of a signature check.
+// The cost is that of carrying it out, in hundredths of a signature check, MaxCost
+// at most.
 func (b *Block) Admit(raw []byte) (cost uint64, refusal *record.Refusal, err error) {
 	defer stop(&err)
 	a, refusal := b.admit(raw)
 	if refusal != nil {
 		return 0, refusal, nil
 	}
-	return cost100(a), nil, nil
-}
-
-// counted is a command whose cost grows with what it names.
-type counted interface{ items() int }
-
-func cost100(a *admitted) uint64 {
-	k := entry(a.tx.Command)
-	cost := k.cost * 100
-	if c, ok := a.command.(counted); ok {
-		cost += k.costPerItem * uint64(c.items())
-	}
-	return cost
+	return b.cost(a), nil, nil
 }
 
 // admit runs the checks that do not use up a sequence, in the agreed order

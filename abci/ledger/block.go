@@ -103,8 +103,9 @@ func (b *Block) refused(a *admitted, index uint64, r *Refused) Result {
 }
 
 func (b *Block) state(a *admitted, index uint64) *State {
-	return &State{block: b, over: newOverlay(), tx: a.tx, key: a.key, Party: a.key.Party,
-		Site: a.key.Site, index: index, ids: make(map[string]int)}
+	s := newState(b, index)
+	s.tx, s.key, s.Party, s.Site = a.tx, a.key, a.key.Party, a.key.Site
+	return s
 }
 
 func (b *Block) addLog(r Result) {

@@ -32,6 +32,7 @@ func (s *State) emit(command string, fields any) {
 		s.addHistory(key, hash)
 	}
 	s.touched = nil
+	clear(s.marked)
 	s.facts = append(s.facts, b)
 }
 

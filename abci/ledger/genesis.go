@@ -75,7 +75,7 @@ func Begin(g Genesis, chainID string, initialHeight uint64, unix int64) (
 	changes []Change, facts [][]byte, err error) {
 	defer stop(&err)
 	b := NewBlock(nothing{}, chainID, 0, unix, nil)
-	s := &State{block: b, over: newOverlay(), index: record.GenesisIndex, ids: make(map[string]int)}
+	s := newState(b, record.GenesisIndex)
 	hash := sha256.Sum256(record.MustMarshal(signedGenesis{ChainID: chainID,
 		InitialHeight: initialHeight, Genesis: g}))
 	s.put(record.ParamKey("genesis"), record.BytesParam(hash[:]).Encode())

@@ -17,8 +17,8 @@ func (l *lot) number() gs1.Lot { return l.Sealed.Number }
 func (s *State) lot(g gs1.GTIN, number gs1.Lot) *lot { return s.lotAt(g, record.LotKey(g, number)) }
 
 func (s *State) lotAt(g gs1.GTIN, key string) *lot {
-	l, ok := load(s, key, record.DecodeLot)
-	if !ok {
+	l := remember(s, key, record.DecodeLot)
+	if l == nil {
 		return nil
 	}
 	return &lot{Lot: l, key: key, gtin: g}
@@ -26,7 +26,7 @@ func (s *State) lotAt(g gs1.GTIN, key string) *lot {
 
 // lotByOrdinal finds the lot that a unit names. There is one for every unit.
 func (s *State) lotByOrdinal(g gs1.GTIN, ordinal uint64) *lot {
-	n, _ := load(s, record.LotNumberKey(g, ordinal), record.DecodeLotNumber)
+	n := remember(s, record.LotNumberKey(g, ordinal), record.DecodeLotNumber)
 	return s.lot(g, n.Sealed.Number)
 }
 
@@ -37,8 +37,12 @@ func (s *State) putLot(l *lot) {
 }
 
 // putLotCount writes a lot of which only the number of untouched packs changed:
-// that is no fact of the lot (formats.md, "Facts").
-func (s *State) putLotCount(l *lot) { s.put(l.key, l.Encode()) }
+// that is no fact of the lot (formats.md, "Facts"). Who changes a lot puts it, and
+// until then asks for it no second time: there is one of each.
+func (s *State) putLotCount(l *lot) {
+	s.put(l.key, l.Encode())
+	s.read[l.key] = l.Lot
+}
 
 // makerOf refuses whoever did not make the lot, and who makes none.
 func (s *State) makerOf(l *lot) []*record.Refusal {

@@ -12,6 +12,8 @@ type receive struct{ record.Receive }
 func (c *receive) Body() any  { return &c.Receive }
 func (c *receive) items() int { return len(c.Accepted) + len(c.Missing) + len(c.Extra) }
 
+func (c *receive) offer() (record.ID, bool) { return c.Transfer, c.All }
+
 func (c *receive) Check() error {
 	if !c.Transfer.Valid() {
 		return errors.New("transfer is the id of the offer: 32 hex digits")

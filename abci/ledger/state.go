@@ -20,9 +20,16 @@ type State struct {
 	Site  gs1.GLN           // where
 
 	index   uint64
-	touched []string // keys whose history takes the next fact, in order of touch
+	touched []string        // keys whose history takes the next fact, in order of touch
+	marked  map[string]bool // the same, to find them
+	read    map[string]any  // what remember has read
 	facts   [][]byte
 	ids     map[string]int
+}
+
+func newState(b *Block, index uint64) *State {
+	return &State{block: b, over: newOverlay(), index: index, marked: make(map[string]bool),
+		read: make(map[string]any), ids: make(map[string]int)}
 }
 
 // Time is the block's, in unix seconds.
@@ -40,16 +47,17 @@ func (s *State) has(key string) bool {
 	return ok
 }
 
-func (s *State) put(key string, v record.Value) { s.over.put(key, v) }
+func (s *State) put(key string, v record.Value) {
+	delete(s.read, key)
+	s.over.put(key, v)
+}
 
 // touch says that the next fact belongs into the history of this record.
 func (s *State) touch(key string) {
-	for _, k := range s.touched {
-		if k == key {
-			return
-		}
+	if !s.marked[key] {
+		s.marked[key] = true
+		s.touched = append(s.touched, key)
 	}
-	s.touched = append(s.touched, key)
 }
 
 // load reads a record of a type.
@@ -65,14 +73,25 @@ func load[T any](s *State, key string, decode func(record.Value) (T, error)) (t 
 	return t, true
 }
 
+// remember is load for records that each line of an order asks for again: four
+// thousand lines shall not read one product four thousand times.
+func remember[T any](s *State, key string, decode func(record.Value) (T, error)) (t T) {
+	if known, ok := s.read[key]; ok {
+		return known.(T)
+	}
+	t, ok := load(s, key, decode)
+	if ok {
+		s.read[key] = t
+	}
+	return t
+}
+
 func (s *State) party(g gs1.GLN) *record.Party {
-	p, _ := load(s, record.PartyKey(g), record.DecodeParty)
-	return p
+	return remember(s, record.PartyKey(g), record.DecodeParty)
 }
 
 func (s *State) product(g gs1.GTIN) *record.Product {
-	p, _ := load(s, record.ProductKey(g), record.DecodeProduct)
-	return p
+	return remember(s, record.ProductKey(g), record.DecodeProduct)
 }
 
 func (s *State) transfer(id record.ID) *record.TransferSealed {

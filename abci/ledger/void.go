@@ -13,15 +13,17 @@ type (
 	cancelOffer struct{ record.VoidOffer }
 )
 
-func (c *refuseOffer) Body() any    { return &c.VoidOffer }
-func (c *refuseOffer) Check() error { return checkVoid(c.VoidOffer) }
+func (c *refuseOffer) Body() any                { return &c.VoidOffer }
+func (c *refuseOffer) Check() error             { return checkVoid(c.VoidOffer) }
+func (c *refuseOffer) offer() (record.ID, bool) { return c.Transfer, true }
 
 func (c *refuseOffer) Apply(s *State) *Refused {
 	return s.void(c.VoidOffer, "refuse", record.TransferRefused)
 }
 
-func (c *cancelOffer) Body() any    { return &c.VoidOffer }
-func (c *cancelOffer) Check() error { return checkVoid(c.VoidOffer) }
+func (c *cancelOffer) Body() any                { return &c.VoidOffer }
+func (c *cancelOffer) Check() error             { return checkVoid(c.VoidOffer) }
+func (c *cancelOffer) offer() (record.ID, bool) { return c.Transfer, true }
 
 func (c *cancelOffer) Apply(s *State) *Refused {
 	return s.void(c.VoidOffer, "cancel", record.TransferCancelled)

@@ -1,0 +1,36 @@
+package ledger
+
+import "pedigree/record"
+
+// MaxCost is the most that the orders of one block may cost, in hundredths of a
+// signature check: half a second of one core on the slowest machine we support.
+// No order costs more, or it could never be carried out.
+const MaxCost = 1_000_000
+
+// counted is a command whose cost grows with what it names.
+type counted interface{ items() int }
+
+// answering is a command about an offer. The whole offer is read and written
+// again, and who does not name goods means all that is left of it.
+type answering interface {
+	offer() (id record.ID, whole bool)
+}
+
+// cost weighs an order by itself and by the state before the block. An offer is
+// weighed by its bytes: reading its lines for that would cost what it measures.
+func (b *Block) cost(a *admitted) uint64 {
+	k := entry(a.tx.Command)
+	cost := k.cost * 100
+	if c, ok := a.command.(counted); ok {
+		cost += k.costPerItem * uint64(c.items())
+	}
+	if c, ok := a.command.(answering); ok {
+		id, whole := c.offer()
+		v, _ := b.get(record.TransferKey(id))
+		size := uint64(len(v.Sealed))
+		if cost += size / 8; whole {
+			cost += size * 2
+		}
+	}
+	return min(cost, MaxCost)
+}
