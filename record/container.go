@@ -40,12 +40,25 @@ type ContainerSealed struct {
 	Holder      gs1.GLN
 	Parent      *string
 	Contents    []Content // sorted by GTIN, then ordinal
-	Children    uint64    // direct children
+	Children    uint64    // containers directly in it and levels below, see Boxes and Levels
 	Holds       []Hold
 	History     History
 	ParentCount uint64
 	Transfer    *ID
 }
+
+// levelUnit separates the two numbers in Children. Packs and quantities need no
+// number: they are what the contents say beyond those of the boxes.
+const levelUnit = 1 << 32
+
+// Boxes is how many containers stand directly in this one.
+func (s *ContainerSealed) Boxes() uint64 { return s.Children % levelUnit }
+
+// Levels is how deep containers are nested in this one at most: 0 without any.
+func (s *ContainerSealed) Levels() uint64 { return s.Children / levelUnit }
+
+// SetBoxes writes both numbers.
+func (s *ContainerSealed) SetBoxes(boxes, levels uint64) { s.Children = boxes + levels*levelUnit }
 
 // Encode gives the record's bytes.
 func (c Container) Encode() Value {

@@ -59,7 +59,8 @@ func DecodeFact(b []byte) (*Fact, error) {
 // FieldsOf reads the fields of a fact into the type of its command: a pointer to
 // Authorize, GrantPrefix, KeyAdded, RevokeKey, ProductRegistered, LotRegistered,
 // AddSerials, LotClosed, Shipped, Received, Voided, Dispensed, LotRecalled,
-// AlertRaised, or of an order of governance.
+// AlertRaised, Left, ActUndone, HoldsChanged, Packed, Unpacked, Returned, or of an
+// order of governance.
 func FieldsOf(f *Fact) (any, error) {
 	into := newFields(f.Command)
 	if into == nil {
@@ -102,7 +103,7 @@ func newFields(command string) any {
 	case "alert":
 		return new(AlertRaised)
 	}
-	return newGovernFields(command)
+	return newGoodsFields(command)
 }
 
 func newGovernFields(command string) any {

@@ -44,7 +44,7 @@ func factCases() []factCase {
 			cases = append(cases, factCase{c.name, factOf(c.command, c.body, pillsLotKey())})
 		}
 	}
-	return append(append(append(cases, lotFacts()...), transferFacts()...), governFacts()...)
+	return append(append(append(cases, lotFacts()...), transferFacts()...), append(governFacts(), goodsFacts()...)...)
 }
 
 func lotFacts() []factCase {

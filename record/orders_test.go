@@ -24,7 +24,7 @@ func newBody(command string) any {
 }
 
 func orderCases() []orderCase {
-	return append(append(networkOrders(), tradeOrders()...), governOrders()...)
+	return append(append(networkOrders(), tradeOrders()...), append(governOrders(), goodsOrders()...)...)
 }
 
 func networkOrders() []orderCase {
