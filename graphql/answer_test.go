@@ -78,7 +78,7 @@ func TestClosedToTheAnonymous(t *testing.T) {
 	for _, query := range []string{
 		`{unit(code:"` + packCode(1) + `"){holder{gln}}}`, `{lot(gtin:` + g + `,lot:"LOT1"){lot}}`,
 		`{product(gtin:` + g + `){name}}`, `{party(gln:"` + siteNo(1).String() + `"){name}}`,
-		`{events(first:1){edges{cursor}}}`, `{holders(gtin:` + g + `,lot:"LOT1"){held}}`,
+		`{events(first:1){edges{cursor}}}`, `{holders(gtin:` + g + `,lot:"LOT1"){held}}`, `{governance{params{name}}}`,
 		`{...F} fragment F on Query{x:party(gln:"` + siteNo(1).String() + `"){name}}`,
 	} {
 		before := w.handler.Resolved()

@@ -25,6 +25,7 @@ type asking struct {
 	// Owned by the executor's one goroutine.
 	parties      loader[string, *readmodel.Party]
 	licences     loader[string, []readmodel.Licence]
+	grants       loader[string, []readmodel.Grant]
 	products     loader[string, *readmodel.Product]
 	lots         loader[readmodel.LotKey, *readmodel.Lot]
 	units        loader[readmodel.UnitKey, *readmodel.Unit]
@@ -43,6 +44,7 @@ func (h *Handler) ask(ctx context.Context) (*asking, context.Context) {
 	a := &asking{h: h}
 	a.parties.fetch = fetching(a, (*readmodel.Snapshot).Parties)
 	a.licences.fetch = fetching(a, (*readmodel.Snapshot).Licences)
+	a.grants.fetch = fetching(a, (*readmodel.Snapshot).Grants)
 	a.products.fetch = fetching(a, (*readmodel.Snapshot).Products)
 	a.lots.fetch = fetching(a, (*readmodel.Snapshot).Lots)
 	a.units.fetch = fetching(a, (*readmodel.Snapshot).Units)

@@ -20,6 +20,7 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.events":        root(findEvents),
 		"Query.holders":       root(findHolders),
 		"Query.network":       root(network),
+		"Query.governance":    root(findGovernance),
 		"Mutation.submit":     root(submit),
 		"Subscription.events": func(p gql.ResolveParams) (any, error) { return p.Source, nil },
 	}
@@ -29,7 +30,7 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 // while it lags. A verdict does not wait for it: it rests on the ledger's state.
 func reading(field string) bool {
 	switch field {
-	case "unit", "lot", "product", "party", "events", "holders":
+	case "unit", "lot", "product", "party", "events", "holders", "governance":
 		return true
 	}
 	return false

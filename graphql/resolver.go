@@ -14,6 +14,7 @@ func resolvers() map[string]gql.FieldResolveFn {
 	for _, some := range []map[string]gql.FieldResolveFn{
 		rootResolvers(), verdictResolvers(), unitResolvers(), lotResolvers(), productResolvers(),
 		partyResolvers(), eventResolvers(), networkResolvers(), submitResolvers(),
+		governResolvers(),
 	} {
 		maps.Copy(all, some)
 	}

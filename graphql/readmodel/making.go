@@ -8,14 +8,17 @@ import (
 )
 
 func registerProduct(ctx context.Context, w *writing, c *record.ProductRegistered) error {
-	storage := ""
-	if s := c.Storage; s != nil {
-		storage = fmt.Sprintf("%d to %d °C", s.Min, s.Max)
-	}
 	return w.one(ctx, `INSERT INTO products (gtin, maker, name, substance, strength, form, pack, codes,
 		storage, withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')`,
 		c.GTIN.String(), c.Maker.String(), c.Name, c.Substance, c.Strength, c.Form, c.Pack,
-		jsonText(c.Codes), storage)
+		jsonText(c.Codes), storageText(c.Storage))
+}
+
+func storageText(s *record.Storage) string {
+	if s == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d to %d °C", s.Min, s.Max)
 }
 
 // registerLot writes a lot. Packs of a lot without serials exist from now on.

@@ -79,8 +79,29 @@ func mentionsOf(f *record.Fact, fields any) *mentions {
 	case *record.AlertRaised:
 		m.party(c.Parties...)
 		m.goods([]record.Goods{{GTIN: c.GTIN, Lot: c.Lot, Serial: c.Serial}}, "")
+	default:
+		m.governed(fields)
 	}
 	return m
+}
+
+func (m *mentions) governed(fields any) {
+	switch c := fields.(type) {
+	case *record.AmendParty:
+		m.party(c.GLN)
+	case *record.SuspendParty:
+		m.party(c.Party)
+	case *record.Approved:
+		m.party(c.Approvals...)
+	case *record.Granted:
+		m.party(c.Owner, c.Grantee)
+	case *record.GrantRevoked:
+		m.party(c.Owner, c.Grantee)
+	case *record.AmendProduct:
+		m.lot(c.GTIN, gs1.Lot{}, false, "")
+	case *record.WithdrawProduct:
+		m.lot(c.GTIN, gs1.Lot{}, false, "")
+	}
 }
 
 func (m *mentions) party(glns ...gs1.GLN) {

@@ -19,10 +19,15 @@ func authorize(ctx context.Context, w *writing, c *record.Authorize) error {
 	if err != nil {
 		return err
 	}
+	return licences(ctx, w, gln, c.Licences)
+}
+
+// licences replaces what a party or site may do.
+func licences(ctx context.Context, w *writing, gln string, list []record.Licence) error {
 	if err := w.do(ctx, "DELETE FROM licences WHERE gln = ?", gln); err != nil {
 		return err
 	}
-	for n, l := range c.Licences {
+	for n, l := range list {
 		err := w.one(ctx, `INSERT INTO licences (gln, n, role, since, until, number, authority)
 			VALUES (?, ?, ?, ?, ?, ?, ?)`,
 			gln, n, string(l.Role), l.From, l.Until, l.Number, l.Authority.String())

@@ -60,6 +60,9 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	case *record.AlertRaised:
 		return alert(ctx, w, f, c)
 	}
+	if known, err := governed(ctx, w, e, fields); known || err != nil {
+		return err
+	}
 	return fmt.Errorf("%w: no projection for %T", errUnsound, fields)
 }
 

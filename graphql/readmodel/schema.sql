@@ -184,3 +184,40 @@ CREATE TABLE alerts (
   first   TEXT NOT NULL, -- hash of the first act's fact
   time    INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- How the ledger is governed.
+CREATE TABLE proposals (
+  id        TEXT PRIMARY KEY,
+  ordinal   INTEGER NOT NULL UNIQUE, -- of the fact that made it
+  command   TEXT NOT NULL,
+  body      TEXT NOT NULL, -- JSON, with the names of docs/commands.md
+  proposer  TEXT NOT NULL,
+  proposed  INTEGER NOT NULL,
+  expires   INTEGER NOT NULL,
+  needed    INTEGER NOT NULL,
+  approvals TEXT NOT NULL, -- JSON list of GLNs
+  executed  INTEGER NOT NULL -- height, 0 = not yet
+) WITHOUT ROWID;
+CREATE TABLE grants (
+  id      TEXT PRIMARY KEY,
+  owner   TEXT NOT NULL,
+  grantee TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  since   INTEGER NOT NULL,
+  until   INTEGER NOT NULL, -- moment, 0 = open
+  revoked INTEGER NOT NULL  -- moment, 0 = valid
+) WITHOUT ROWID;
+CREATE INDEX grants_owner ON grants (owner);
+CREATE INDEX grants_grantee ON grants (grantee);
+CREATE TABLE params (
+  name  TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE validators (
+  public TEXT PRIMARY KEY,
+  power  INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE upgrades (
+  height  INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL -- 0 = called off
+);
