@@ -121,7 +121,7 @@ func newGovernFields(command string) any {
 	case "withdraw_product":
 		return new(WithdrawProduct)
 	}
-	return ProposableBody(command)
+	return newTroubleFields(command)
 }
 
 // Party and site are both named, or, at genesis, neither.

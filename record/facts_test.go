@@ -44,7 +44,8 @@ func factCases() []factCase {
 			cases = append(cases, factCase{c.name, factOf(c.command, c.body, pillsLotKey())})
 		}
 	}
-	return append(append(append(cases, lotFacts()...), transferFacts()...), append(governFacts(), goodsFacts()...)...)
+	return append(append(append(cases, lotFacts()...), transferFacts()...), append(append(governFacts(), goodsFacts()...),
+		troubleFacts()...)...)
 }
 
 func lotFacts() []factCase {

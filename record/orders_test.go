@@ -24,7 +24,8 @@ func newBody(command string) any {
 }
 
 func orderCases() []orderCase {
-	return append(append(networkOrders(), tradeOrders()...), append(governOrders(), goodsOrders()...)...)
+	return append(append(networkOrders(), tradeOrders()...), append(append(governOrders(), goodsOrders()...),
+		troubleOrders()...)...)
 }
 
 func networkOrders() []orderCase {

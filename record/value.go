@@ -31,6 +31,7 @@ const (
 	TypeParam
 	TypeUpgrade
 	TypeLog
+	TypeAcknowledgement
 )
 
 // Version of each value that this release writes.

@@ -45,6 +45,7 @@ func decoders() []struct {
 		{"gov", again(record.DecodeGov)}, {"grant", again(record.DecodeGrant)},
 		{"validator", again(record.DecodeValidator)}, {"param", again(record.DecodeParam)},
 		{"upgrade", again(record.DecodeUpgrade)}, {"log", again(record.DecodeLog)},
+		{"acknowledgement", again(record.DecodeAcknowledgement)},
 	}
 }
 

@@ -31,6 +31,10 @@ func troubleValues() []valueCase {
 		{"an unknown serial", "alert", record.AlertKey(idOf("alert")), record.Alert{
 			Sealed: &record.AlertSealed{Salt: salt("alert"), Code: record.NotFound,
 				Site: cornerSite(), Time: newYear}}.Encode()},
+		{"an answer to a recall", "acknowledgement",
+			record.AcknowledgementKey(idOf("recall"), cornerSite()), record.Acknowledgement{
+				Sealed: &record.AcknowledgementSealed{Salt: salt("ack"), Party: corner(),
+					Time: newYear + 60, Held: 12}}.Encode()},
 	}
 }
 
