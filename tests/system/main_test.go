@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// binary is the program under test, built once.
-var binary string
+// program is the binary under test, built once.
+var program string
 
 // Every wait has an end. One that runs into it has failed.
 const (
@@ -31,10 +31,10 @@ func TestMain(m *testing.M) {
 }
 
 func buildAndRun(m *testing.M, dir string) int {
-	binary = filepath.Join(dir, "pedigree")
+	program = filepath.Join(dir, "pedigree")
 	ctx, cancel := context.WithTimeout(context.Background(), buildTime)
 	defer cancel()
-	build := exec.CommandContext(ctx, "go", "build", "-o", binary, "pedigree/cmd/pedigree")
+	build := exec.CommandContext(ctx, "go", "build", "-o", program, "pedigree/cmd/pedigree")
 	if out, err := build.CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "building the binary: %v\n%s", err, out)
 		return 1

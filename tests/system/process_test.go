@@ -71,7 +71,7 @@ func (s *server) start() {
 func (s *server) launch() <-chan string {
 	s.t.Helper()
 	args := append([]string{"dev", "--home", s.home, "--listen", s.addr}, s.flags...)
-	s.cmd, s.done, s.said = exec.Command(binary, args...), make(chan struct{}), new(tail)
+	s.cmd, s.done, s.said = exec.Command(program, args...), make(chan struct{}), new(tail)
 	s.cmd.Env, s.cmd.Stderr, s.cmd.Dir = environment(), s.said, s.home
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
