@@ -104,7 +104,6 @@ func newDocument(f *record.Fact, encoded []byte) *document {
 	at := time.Unix(int64(f.Time), 0).UTC().Format("2006-01-02T15:04:05Z")
 	return &document{
 		Context:    context(),
-		EventID:    eventID(record.FactHash(encoded)),
 		EventTime:  at,
 		Offset:     "+00:00",
 		RecordTime: at,
@@ -116,10 +115,6 @@ func newDocument(f *record.Fact, encoded []byte) *document {
 		Fact:       base64.RawURLEncoding.EncodeToString(encoded),
 	}
 }
-
-// eventID names the event by the hash of its fact, as RFC 6920 and CBV 2.0, 8.9 write
-// hashes; ver says that the fact's CBOR was hashed, not CBV's canonical string.
-func eventID(h record.Hash) string { return "ni:///sha-256;" + h.String() + "?ver=pedigree1" }
 
 func glnLinkOrNone(g *gs1.GLN) string {
 	if g == nil {
@@ -135,7 +130,21 @@ func placeOf(g *gs1.GLN) *place {
 	return &place{glnLink(*g)}
 }
 
+// bytes writes the event and, before that, names it by its own hash.
 func (d *document) bytes() ([]byte, error) {
+	unnamed, err := d.encode()
+	if err != nil {
+		return nil, err
+	}
+	ids, err := Hashes(unnamed)
+	if err != nil {
+		return nil, fmt.Errorf("event of fact %s: %w", d.FactID, err)
+	}
+	d.EventID = ids[0]
+	return d.encode()
+}
+
+func (d *document) encode() ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -148,15 +157,22 @@ func (d *document) bytes() ([]byte, error) {
 // FactBytes takes the fact out of an event that Render made: the CBOR that the ledger
 // logged.
 func FactBytes(event []byte) ([]byte, error) {
+	_, fact, err := Open(event)
+	return fact, err
+}
+
+// Open takes eventID and fact out of an event that Render made, as it claims them.
+func Open(event []byte) (id string, fact []byte, err error) {
 	var d struct {
+		ID   string `json:"eventID"`
 		Fact string `json:"pedigree:fact"`
 	}
 	if err := json.Unmarshal(event, &d); err != nil {
-		return nil, fmt.Errorf("event: %w", err)
+		return "", nil, fmt.Errorf("event: %w", err)
 	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(d.Fact)
-	if err != nil || len(b) == 0 {
-		return nil, fmt.Errorf("event: no fact in it")
+	fact, err = base64.RawURLEncoding.Strict().DecodeString(d.Fact)
+	if err != nil || len(fact) == 0 {
+		return "", nil, fmt.Errorf("event: no fact in it")
 	}
-	return b, nil
+	return d.ID, fact, nil
 }

@@ -9,7 +9,7 @@ import (
 // Event is a fact in the words of EPCIS.
 type Event struct {
 	JSON     []byte // JSON-LD; the same bytes for the same fact
-	ID       string // eventID
+	ID       string // eventID: the event hash id of CBV 2.0 (see Hashes)
 	FactID   string // height/tx index/n
 	FactHash record.Hash
 
@@ -52,13 +52,14 @@ func Render(f *record.Fact) (Event, error) {
 		return Event{}, err
 	}
 	e := Event{
-		ID: d.EventID, FactID: d.FactID, FactHash: record.FactHash(encoded),
+		FactID: d.FactID, FactHash: record.FactHash(encoded),
 		Standard: d.Type == objectEvent,
 		Type:     d.Type, Action: d.Action, BizStep: d.BizStep, Disposition: d.Disposition,
 	}
 	e.GTIN, e.Lot, e.SSCC = common(g)
 	e.Subject = subject(&e)
 	e.JSON, err = d.bytes()
+	e.ID = d.EventID
 	return e, err
 }
 

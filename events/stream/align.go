@@ -104,9 +104,6 @@ func stored(ctx context.Context, s jetstream.Stream, sequence uint64) (stamp, er
 	if err != nil {
 		return stamp{}, fmt.Errorf("message %d: %w", sequence, err)
 	}
-	d, err := decode(m.Header, m.Data, sequence)
-	if err != nil {
-		return stamp{}, err
-	}
-	return stampOf(Entry{Ordinal: d.Ordinal, Fact: d.FactBytes}, d.Fact), nil
+	_, have, err := decode(m.Header, m.Data, sequence)
+	return have, err
 }

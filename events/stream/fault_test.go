@@ -151,7 +151,7 @@ var spoil = map[string]func(context.Context, jetstream.JetStream) error{
 		s := must(js.Stream(ctx, stream.Name))
 		last := must(s.GetMsg(ctx, s.CachedInfo().State.LastSeq))
 		m.Data = last.Data
-		for _, h := range []string{"Pedigree-Height", "Pedigree-Hash"} {
+		for _, h := range []string{"Pedigree-Height", "Pedigree-Hash", "Pedigree-Digest"} {
 			m.Header.Set(h, last.Header.Get(h))
 		}
 		m.Header.Set("Pedigree-Ordinal", strconv.FormatUint(last.Sequence+1, 10))

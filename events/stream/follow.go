@@ -139,5 +139,6 @@ func read(raw jetstream.Msg) (Message, error) {
 	if err != nil {
 		return Message{}, fmt.Errorf("%w: %w", errForeign, err)
 	}
-	return decode(raw.Headers(), raw.Data(), meta.Sequence.Stream)
+	m, _, err := decode(raw.Headers(), raw.Data(), meta.Sequence.Stream)
+	return m, err
 }

@@ -31,15 +31,12 @@ type Entry struct {
 type stamp struct {
 	ordinal uint64
 	height  uint64
-	id      string // height/tx index/n
-	hash    record.Hash
+	id      string      // height/tx index/n
+	event   string      // event hash id
+	digest  record.Hash // SHA-256 of the payload
 }
 
-func stampOf(e Entry, f *record.Fact) stamp {
-	return stamp{ordinal: e.Ordinal, height: f.Height, id: f.ID(), hash: record.FactHash(e.Fact)}
-}
-
-// entry reads one fact of the log.
+// entry reads one fact of the log and says how its message has to be.
 func entry(ctx context.Context, log Log, ordinal uint64) (stamp, error) {
 	es, err := log.Read(ctx, ordinal, 1)
 	if err != nil {
@@ -48,9 +45,6 @@ func entry(ctx context.Context, log Log, ordinal uint64) (stamp, error) {
 	if len(es) != 1 || es[0].Ordinal != ordinal {
 		return stamp{}, fmt.Errorf("fact log: no fact %d", ordinal)
 	}
-	f, err := record.DecodeFact(es[0].Fact)
-	if err != nil {
-		return stamp{}, fmt.Errorf("%w: fact %d: %w", ErrUnrelayable, ordinal, err)
-	}
-	return stampOf(es[0], f), nil
+	_, s, err := encode(es[0])
+	return s, err
 }

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -17,7 +18,8 @@ import (
 const (
 	headerHeight  = "Pedigree-Height"
 	headerOrdinal = "Pedigree-Ordinal"
-	headerHash    = "Pedigree-Hash"
+	headerHash    = "Pedigree-Hash"   // event hash id
+	headerDigest  = "Pedigree-Digest" // SHA-256 of the payload
 )
 
 // Message is one fact as the stream carries it.
@@ -42,13 +44,15 @@ func encode(e Entry) (*nats.Msg, stamp, error) {
 	if err != nil {
 		return nil, stamp{}, fmt.Errorf("%w: fact %d: %w", ErrUnrelayable, e.Ordinal, err)
 	}
-	s := stampOf(e, f)
+	s := stamp{ordinal: e.Ordinal, height: f.Height, id: f.ID(), event: event.ID,
+		digest: sha256.Sum256(event.JSON)}
 	m := nats.NewMsg(event.Subject)
 	m.Data = event.JSON
 	m.Header.Set(jetstream.MsgIDHeader, s.id)
 	m.Header.Set(headerHeight, strconv.FormatUint(s.height, 10))
 	m.Header.Set(headerOrdinal, strconv.FormatUint(s.ordinal, 10))
-	m.Header.Set(headerHash, s.hash.String())
+	m.Header.Set(headerHash, s.event)
+	m.Header.Set(headerDigest, s.digest.String())
 	return m, s, nil
 }
 
@@ -64,32 +68,38 @@ func readStamp(h nats.Header, sequence uint64) (s stamp, err error) {
 	if s.height, err = strconv.ParseUint(h.Get(headerHeight), 10, 64); err != nil {
 		return s, fmt.Errorf("%w: message %d has no height", errForeign, sequence)
 	}
-	hash, err := hex.DecodeString(h.Get(headerHash))
-	if err != nil || len(hash) != len(s.hash) {
-		return s, fmt.Errorf("%w: message %d has no hash", errForeign, sequence)
+	s.event = h.Get(headerHash)
+	digest, err := hex.DecodeString(h.Get(headerDigest))
+	if err != nil || len(digest) != len(s.digest) {
+		return s, fmt.Errorf("%w: message %d has no digest", errForeign, sequence)
 	}
-	copy(s.hash[:], hash)
+	copy(s.digest[:], digest)
 	return s, nil
 }
 
 // decode reads a message and checks that headers, event and fact belong together.
-func decode(h nats.Header, data []byte, sequence uint64) (Message, error) {
+func decode(h nats.Header, data []byte, sequence uint64) (Message, stamp, error) {
 	s, err := readStamp(h, sequence)
 	if err != nil {
-		return Message{}, err
+		return Message{}, s, err
 	}
-	b, err := events.FactBytes(data)
+	if sha256.Sum256(data) != s.digest {
+		return Message{}, s, fmt.Errorf("%w: the payload of message %d is damaged", errForeign,
+			sequence)
+	}
+	event, b, err := events.Open(data)
 	if err != nil {
-		return Message{}, fmt.Errorf("%w: message %d: %w", errForeign, sequence, err)
+		return Message{}, s, fmt.Errorf("%w: message %d: %w", errForeign, sequence, err)
 	}
 	f, err := record.DecodeFact(b)
 	if err != nil {
-		return Message{}, fmt.Errorf("%w: message %d: %w", errForeign, sequence, err)
+		return Message{}, s, fmt.Errorf("%w: message %d: %w", errForeign, sequence, err)
 	}
-	if stampOf(Entry{Ordinal: sequence, Fact: b}, f) != s {
-		return Message{}, fmt.Errorf("%w: message %d is not what its headers say", errForeign, sequence)
+	if event != s.event || f.ID() != s.id || f.Height != s.height {
+		return Message{}, s, fmt.Errorf("%w: message %d is not what its headers say", errForeign,
+			sequence)
 	}
 	return Message{
 		Ordinal: sequence, ID: s.id, Height: s.height, Fact: f, FactBytes: b, Event: data,
-	}, nil
+	}, s, nil
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"pedigree/events"
 	"pedigree/events/stream"
 	"pedigree/gs1"
 	"pedigree/record"
@@ -312,9 +313,9 @@ func checkStream(t *testing.T, b *broker, log *memoryLog) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, want := m.Header.Get("Pedigree-Hash"), record.FactHash(log.facts[i-1])
-		if got != want.String() {
-			t.Fatalf("message %d has hash %s, want %s", i, got, want)
+		want := must(events.Render(must(record.DecodeFact(log.facts[i-1]))))
+		if got := m.Header.Get("Pedigree-Hash"); got != want.ID || !slices.Equal(m.Data, want.JSON) {
+			t.Fatalf("message %d has hash %s, want %s", i, got, want.ID)
 		}
 	}
 }

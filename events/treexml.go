@@ -1,0 +1,148 @@
+package events
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// collectXML takes the events out of an EPCIS document or query document.
+func collectXML(b []byte) (collection, error) {
+	if len(b) > MaxDocumentBytes {
+		return collection{}, errTooLarge
+	}
+	root, err := parseXML(b)
+	if err != nil {
+		return collection{}, fmt.Errorf("XML: %w", err)
+	}
+	c := collection{root: root, ignored: make(map[string]bool)}
+	list := find(root, "EventList")
+	if list == nil {
+		return c, errNoEvents
+	}
+	for i := range root.kids {
+		if k := &root.kids[i]; local(k.name) == "ignoreFields" && k.name != "ignoreFields" {
+			for _, field := range k.kids {
+				c.ignored[field.name] = true
+			}
+		}
+	}
+	c.events = list.kids
+	return c, nil
+}
+
+// find gives the first element of a name, at any depth.
+func find(n *node, name string) *node {
+	if n.name == name {
+		return n
+	}
+	for i := range n.kids {
+		if found := find(&n.kids[i], name); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// parseXML reads one document. A document type is refused, whatever it declares: no
+// EPCIS document needs one, and entities are how XML readers are attacked.
+func parseXML(b []byte) (*node, error) {
+	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
+	var root *node
+	for {
+		t, err := d.Token()
+		if errors.Is(err, io.EOF) && root != nil {
+			return root, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		switch t := t.(type) {
+		case xml.Directive:
+			return nil, errors.New("a document type is not allowed")
+		case xml.StartElement:
+			if root != nil {
+				return nil, errors.New("something follows the document")
+			}
+			e, err := readElement(d, t, 0)
+			if err != nil {
+				return nil, err
+			}
+			root = &e
+		}
+	}
+}
+
+func readElement(d *xml.Decoder, start xml.StartElement, depth int) (node, error) {
+	e := node{name: nameOf(start.Name)}
+	if depth > maxDepth {
+		return e, errTooDeep
+	}
+	for _, a := range start.Attr {
+		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {
+			e.kids = append(e.kids, node{name: nameOf(a.Name), text: termOf(a.Value)})
+		}
+	}
+	before, inner := &strings.Builder{}, false
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return e, err
+		}
+		switch t := t.(type) {
+		case xml.Directive:
+			return e, errors.New("a document type is not allowed")
+		case xml.CharData:
+			if !inner {
+				before.Write(t)
+			}
+		case xml.StartElement:
+			inner = true
+			kid, err := readElement(d, t, depth+1)
+			if err != nil {
+				return e, err
+			}
+			switch {
+			case kid.name == "extension" || kid.name == "baseExtension":
+				e.kids = append(e.kids, kid.kids...) // wrappers that say nothing
+			case typed(kid.name):
+				e.kids = append(e.kids, pairOf(kid))
+			default:
+				e.kids = append(e.kids, kid)
+			}
+		case xml.EndElement:
+			e.text = termOf(strings.TrimSpace(before.String()))
+			return e, nil
+		}
+	}
+}
+
+// pairOf is pair for XML, where the type is an attribute of the value.
+func pairOf(e node) node {
+	value := node{name: e.name, text: e.text}
+	if t := e.kid("type"); t != nil {
+		return node{kids: []node{*t, value}}
+	}
+	return node{kids: []node{value}}
+}
+
+func nameOf(n xml.Name) string {
+	if n.Space == "" {
+		return n.Local
+	}
+	return "{" + n.Space + "}" + n.Local
+}
+
+// termOf expands the two prefixes that EPCIS XML uses in values.
+func termOf(s string) string {
+	if rest, ok := strings.CutPrefix(s, "gs1:"); ok {
+		return gs1Terms + rest
+	}
+	if rest, ok := strings.CutPrefix(s, "cbv:"); ok {
+		return cbv + rest
+	}
+	return s
+}
