@@ -24,9 +24,14 @@ type document struct {
 	BizStep     string `json:"bizStep,omitempty"`
 	Disposition string `json:"disposition,omitempty"`
 
-	Persistent   *persistent      `json:"persistentDisposition,omitempty"`
-	EPCs         []string         `json:"epcList,omitzero"`
-	Quantities   []quantity       `json:"quantityList,omitempty"`
+	Persistent *persistent `json:"persistentDisposition,omitempty"`
+	EPCs       []string    `json:"epcList,omitzero"`
+	Quantities []quantity  `json:"quantityList,omitempty"`
+
+	InputEPCs       []string   `json:"inputEPCList,omitempty"` // of a transformation
+	InputQuantities []quantity `json:"inputQuantityList,omitempty"`
+	OutputEPCs      []string   `json:"outputEPCList,omitempty"`
+
 	ReadPoint    *place           `json:"readPoint,omitempty"`
 	BizLocation  *place           `json:"bizLocation,omitempty"`
 	Transactions []bizTransaction `json:"bizTransactionList,omitempty"`
@@ -54,7 +59,8 @@ type place struct {
 }
 
 type persistent struct {
-	Set []string `json:"set"`
+	Set   []string `json:"set,omitempty"`
+	Unset []string `json:"unset,omitempty"`
 }
 
 type bizTransaction struct {

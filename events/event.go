@@ -35,6 +35,7 @@ const (
 	PartyEvent      = "pedigree:PartyEvent"      // parties, sites, licences, prefixes, keys
 	MasterDataEvent = "pedigree:MasterDataEvent" // trade items
 	AlertEvent      = "pedigree:AlertEvent"      // a refused order that others must know of
+	RecallEvent     = "pedigree:RecallEvent"     // a site's answer to a recall
 	NetworkEvent    = "pedigree:NetworkEvent"    // proposals, validators, parameters, upgrades
 )
 
@@ -53,7 +54,7 @@ func Render(f *record.Fact) (Event, error) {
 	}
 	e := Event{
 		FactID: d.FactID, FactHash: record.FactHash(encoded),
-		Standard: d.Type == objectEvent,
+		Standard: d.BizStep != "",
 		Type:     d.Type, Action: d.Action, BizStep: d.BizStep, Disposition: d.Disposition,
 	}
 	e.GTIN, e.Lot, e.SSCC = common(g)
@@ -91,6 +92,9 @@ func (d *document) say(f *record.Fact, fields any) ([]record.Goods, error) {
 	case *record.AlertRaised:
 		d.Type, d.Detail = AlertEvent, x
 		return []record.Goods{{GTIN: x.GTIN, Lot: x.Lot, Serial: x.Serial}}, nil
+	}
+	if goods, ok := d.trouble(f, fields); ok {
+		return goods, nil
 	}
 	if goods, ok := d.govern(fields); ok {
 		return goods, nil

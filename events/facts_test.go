@@ -75,7 +75,7 @@ type sample struct {
 
 func samples() []sample {
 	w := newWorld()
-	return append(append(w.registry(), w.trade()...), w.govern()...)
+	return append(append(append(w.registry(), w.trade()...), w.govern()...), w.trouble()...)
 }
 
 func (w world) registry() []sample {
@@ -236,7 +236,8 @@ func TestEverySampleIsReadable(t *testing.T) {
 	all := "authorize grant_prefix add_key revoke_key register_product register_lot add_serials " +
 		"close_lot ship receive refuse cancel dispense recall alert propose approve amend_party " +
 		"suspend reinstate grant revoke_grant set_validator set_param schedule_upgrade " +
-		"amend_product withdraw_product"
+		"amend_product withdraw_product acknowledge_recall report_exception resolve_exception " +
+		"open_case add_finding close_case repackage"
 	for c := range strings.FieldsSeq(all) {
 		if !commands[c] {
 			t.Errorf("no sample of %s", c)

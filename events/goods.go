@@ -2,7 +2,10 @@ package events
 
 import "pedigree/record"
 
-const objectEvent = "ObjectEvent"
+const (
+	objectEvent         = "ObjectEvent"
+	transformationEvent = "TransformationEvent"
+)
 
 // object makes the document an ObjectEvent about goods: packs and containers by name,
 // everything else as a quantity of a lot (EPCIS 2.0, 7.3.3).

@@ -81,6 +81,9 @@ func partnerSentence(f *record.Fact, fields any) string {
 	case *record.GrantRevoked:
 		return fmt.Sprintf("%s no longer allows %s %s.", by, x.Grantee, permission(x.Kind))
 	}
+	if s := troubleSentence(f, fields); s != "" {
+		return s
+	}
 	return fmt.Sprintf("%s: %s.", by, f.Command)
 }
 

@@ -36,6 +36,8 @@ func stepToken(e *Event) string {
 		return "pedigree_master_data"
 	case AlertEvent:
 		return "pedigree_alert"
+	case RecallEvent:
+		return "pedigree_recall"
 	case NetworkEvent:
 		return "pedigree_network"
 	}
