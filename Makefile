@@ -4,7 +4,7 @@ GO    ?= go
 BIN   := bin/pedigree
 HOME_DIR ?= .pedigree
 
-.PHONY: help run build web check test race fuzz bench labels clean
+.PHONY: help run build web check test race kill fuzz bench labels clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,10 @@ test: build ## all tests: Go, web, system, browser where a Chromium is found
 
 race: ## Go tests under the race detector
 	$(GO) test -race ./...
+
+KILLS ?= 100
+kill: ## SIGKILL the process at KILLS seeded moments (SEED), and count what it had promised
+	KILLS=$(KILLS) $(GO) test -count=1 -timeout 1h -v -run TestKilledAtAnyTime ./tests/system
 
 FUZZTIME ?= 10s
 fuzz: ## every fuzz target, FUZZTIME each

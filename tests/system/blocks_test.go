@@ -131,7 +131,7 @@ func (s *server) facts() (facts [][]byte) {
 }
 
 // checkFacts compares the fact log with the results that the blocks agreed on.
-func checkFacts(t *testing.T, facts [][]byte, orders map[string][]place) {
+func checkFacts(t testing.TB, facts [][]byte, orders map[string][]place) {
 	t.Helper()
 	byOrder := map[string][]byte{}
 	for _, b := range facts {

@@ -28,7 +28,7 @@ type submitted struct {
 }
 
 // transfer is the id of the offer that a ship order made.
-func (s submitted) transfer(t *testing.T) string {
+func (s submitted) transfer(t testing.TB) string {
 	t.Helper()
 	for _, e := range s.Events {
 		if id, ok := e.Fields["transfer"].(string); ok {

@@ -14,7 +14,7 @@ import (
 
 // terminal is somebody at a command line.
 type terminal struct {
-	t   *testing.T
+	t   testing.TB
 	url string // of the gateway
 	dir string // where files are
 }
@@ -58,7 +58,7 @@ func (u *terminal) expect(status int, args ...string) printed {
 }
 
 // says demands texts of what was printed.
-func (p printed) says(t *testing.T, texts ...string) printed {
+func (p printed) says(t testing.TB, texts ...string) printed {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(p.out+p.err, text) {
@@ -106,7 +106,7 @@ func (u *terminal) refused(as, command, fields, code string, number int) {
 	p.says(u.t, "REFUSED "+code, s.Message, s.Advice)
 }
 
-func (p printed) submitted(t *testing.T) (s submitted) {
+func (p printed) submitted(t testing.TB) (s submitted) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(p.out), &s); err != nil {
 		t.Fatalf("%v in %q", err, p.out)

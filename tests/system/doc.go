@@ -3,6 +3,6 @@
 // NATS stopped, with its read side deleted, and killed at any time.
 //
 // Everything stays on loopback and in temporary folders. KILLS=100 makes the kill
-// loop longer, QUERIES=10000 asks that many anonymous questions, and SEED names the
+// loop longer, QUERIES=100 asks fewer anonymous questions than 10,000, and SEED names the
 // dice of both.
 package system

@@ -22,14 +22,14 @@ type said map[string]any
 type lie struct {
 	name string
 	code func(code string) string // what the gateway is asked instead
-	tell func(t *testing.T, s said)
+	tell func(t testing.TB, s said)
 	url  string // of another gateway that is asked instead
 	raw  string // said instead of any answer
 }
 
 // liar stands between command line and gateway.
 type liar struct {
-	t     *testing.T
+	t     testing.TB
 	truth *url.URL
 	proxy *httputil.ReverseProxy
 	lie   lie
@@ -115,7 +115,7 @@ func (s *server) liar() (*liar, *terminal) {
 }
 
 // bundle is the proof that an answer carries.
-func (s said) bundle(t *testing.T) *proof.Bundle {
+func (s said) bundle(t testing.TB) *proof.Bundle {
 	t.Helper()
 	text, _ := s["bundle"].(string)
 	b := new(proof.Bundle)
@@ -125,7 +125,7 @@ func (s said) bundle(t *testing.T) *proof.Bundle {
 	return b
 }
 
-func (s said) setBundle(t *testing.T, b *proof.Bundle) {
+func (s said) setBundle(t testing.TB, b *proof.Bundle) {
 	t.Helper()
 	s["bundle"] = string(must(b.MarshalText())(t))
 }
@@ -135,15 +135,15 @@ func (s said) claim(verdict, use string) {
 	s["verdict"], s["authenticity"], s["use"], s["reasons"] = verdict, verdict, use, []any{}
 }
 
-func (s said) moveTime(t *testing.T, d time.Duration) {
+func (s said) moveTime(t testing.TB, d time.Duration) {
 	t.Helper()
 	text, _ := s["time"].(string)
 	s["time"] = must(time.Parse(time.RFC3339, text))(t).Add(d).Format(time.RFC3339)
 }
 
 // changed gives an answer's proof with one thing changed.
-func changed(change func(b *proof.Bundle)) func(*testing.T, said) {
-	return func(t *testing.T, s said) {
+func changed(change func(b *proof.Bundle)) func(testing.TB, said) {
+	return func(t testing.TB, s said) {
 		b := s.bundle(t)
 		before := b.Encode()
 		change(b)

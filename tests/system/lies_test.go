@@ -20,7 +20,7 @@ func TestLyingGateway(t *testing.T) {
 	invented := "(01)" + amoxal + "(21)NEVERREGISTERED"
 	l, u := s.liar()
 	var old said // of the good pack that is supplied later
-	l.lie.tell = func(_ *testing.T, s said) { old = s }
+	l.lie.tell = func(_ testing.TB, s said) { old = s }
 	u.verify(0, s.trust(), supplied).is(t, "GENUINE", "OK", "PROVEN")
 	s.order(pharmacy, "dispense", record.Dispense{GTIN: gtin(t, amoxal),
 		Serial: serialNumber(t, serials[1])})
@@ -61,7 +61,7 @@ func TestLyingGateway(t *testing.T) {
 	t.Logf("%d kinds of lies, told %d times: UNKNOWN each time", len(lies), told)
 
 	// Without a trust root the gateway is believed, and that is said.
-	l.lie = lie{tell: func(_ *testing.T, s said) { s.claim("GENUINE", "OK") }}
+	l.lie = lie{tell: func(_ testing.TB, s said) { s.claim("GENUINE", "OK") }}
 	u.verify(0, "", supplied, "--purpose", "DISPENSE").is(t, "GENUINE", "OK", "REPORTED")
 }
 
@@ -71,35 +71,35 @@ func words() []lie {
 	for _, c := range [][2]string{{"GENUINE", "OK"}, {"BLOCKED", "STOP"}, {"MISMATCH", "STOP"},
 		{"NOT_REGISTERED", "STOP"}, {"SCAN_FAULT", "STOP"}, {"OWN_DUPLICATE", "NOTICE"}} {
 		lies = append(lies,
-			lie{name: "says " + c[0], tell: func(_ *testing.T, s said) {
+			lie{name: "says " + c[0], tell: func(_ testing.TB, s said) {
 				if s["verdict"] != c[0] {
 					s.claim(c[0], c[1])
 				}
 			}},
-			lie{name: "says " + c[0] + " without proof", tell: func(_ *testing.T, s said) {
+			lie{name: "says " + c[0] + " without proof", tell: func(_ testing.TB, s said) {
 				s.claim(c[0], c[1])
 				s["bundle"] = nil
 			}})
 	}
 	return append(lies,
-		lie{name: "other use", tell: func(_ *testing.T, s said) { s["use"] = "NOTICE" }},
-		lie{name: "other authenticity", tell: func(_ *testing.T, s said) { s["authenticity"] = "UNKNOWN" }},
-		lie{name: "no reasons", tell: func(_ *testing.T, s said) { s["reasons"] = []any{} }},
-		lie{name: "other reasons", tell: func(_ *testing.T, s said) {
+		lie{name: "other use", tell: func(_ testing.TB, s said) { s["use"] = "NOTICE" }},
+		lie{name: "other authenticity", tell: func(_ testing.TB, s said) { s["authenticity"] = "UNKNOWN" }},
+		lie{name: "no reasons", tell: func(_ testing.TB, s said) { s["reasons"] = []any{} }},
+		lie{name: "other reasons", tell: func(_ testing.TB, s said) {
 			s["reasons"] = []any{map[string]any{"code": "Recalled", "text": "x"}}
 		}},
-		lie{name: "one height more", tell: func(t *testing.T, s said) {
+		lie{name: "one height more", tell: func(t testing.TB, s said) {
 			s["height"] = fmt.Sprint(1 + number(t, s["height"].(string)))
 		}},
-		lie{name: "an hour later", tell: func(t *testing.T, s said) { s.moveTime(t, time.Hour) }},
-		lie{name: "a second earlier", tell: func(t *testing.T, s said) { s.moveTime(t, -time.Second) }},
-		lie{name: "proof stripped", tell: func(_ *testing.T, s said) { s["bundle"] = nil }},
-		lie{name: "proof empty", tell: func(_ *testing.T, s said) { s["bundle"] = "" }},
-		lie{name: "proof cut", tell: func(_ *testing.T, s said) {
+		lie{name: "an hour later", tell: func(t testing.TB, s said) { s.moveTime(t, time.Hour) }},
+		lie{name: "a second earlier", tell: func(t testing.TB, s said) { s.moveTime(t, -time.Second) }},
+		lie{name: "proof stripped", tell: func(_ testing.TB, s said) { s["bundle"] = nil }},
+		lie{name: "proof empty", tell: func(_ testing.TB, s said) { s["bundle"] = "" }},
+		lie{name: "proof cut", tell: func(_ testing.TB, s said) {
 			b := s["bundle"].(string)
 			s["bundle"] = b[:len(b)/2]
 		}},
-		lie{name: "line break in the proof", tell: func(_ *testing.T, s said) {
+		lie{name: "line break in the proof", tell: func(_ testing.TB, s said) {
 			s["bundle"] = s["bundle"].(string) + "\n"
 		}},
 		lie{name: "no answer", raw: `{"errors":[{"message":"no"}]}`},
@@ -110,7 +110,7 @@ func words() []lie {
 // proofs are lies with a proof that was tampered with.
 func proofs(old said) []lie {
 	return []lie{
-		{name: "old proof under new words", tell: func(_ *testing.T, s said) {
+		{name: "old proof under new words", tell: func(_ testing.TB, s said) {
 			s["bundle"] = old["bundle"]
 		}},
 		{name: "header of another time", tell: changed(func(b *proof.Bundle) { b.Header.Time.Seconds++ })},

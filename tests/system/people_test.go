@@ -99,7 +99,7 @@ func (s *server) admit(authority *device, parties ...party) map[string]*device {
 	return devices
 }
 
-func role(t *testing.T, name string) (r record.Role) {
+func role(t testing.TB, name string) (r record.Role) {
 	t.Helper()
 	if err := json.Unmarshal(fmt.Appendf(nil, "%q", name), &r); err != nil {
 		t.Fatal(err)
@@ -107,22 +107,22 @@ func role(t *testing.T, name string) (r record.Role) {
 	return r
 }
 
-func gln(t *testing.T, s string) gs1.GLN {
+func gln(t testing.TB, s string) gs1.GLN {
 	t.Helper()
 	return must(gs1.ParseGLN(s))(t)
 }
 
-func gtin(t *testing.T, s string) gs1.GTIN {
+func gtin(t testing.TB, s string) gs1.GTIN {
 	t.Helper()
 	return must(gs1.ParseGTIN(s))(t)
 }
 
-func lotNumber(t *testing.T, s string) gs1.Lot {
+func lotNumber(t testing.TB, s string) gs1.Lot {
 	t.Helper()
 	return must(gs1.ParseLot(s))(t)
 }
 
-func serialNumber(t *testing.T, s string) gs1.Serial {
+func serialNumber(t testing.TB, s string) gs1.Serial {
 	t.Helper()
 	return must(gs1.ParseSerial(s))(t)
 }

@@ -56,7 +56,7 @@ const (
 )
 
 // photo takes the picture through a pinhole two widths away.
-func (l lens) photo(t *testing.T, symbol image.Image, dice *rand.Rand) []byte {
+func (l lens) photo(t testing.TB, symbol image.Image, dice *rand.Rand) []byte {
 	t.Helper()
 	size := symbol.Bounds().Size()
 	scale := modulePixels / symbolPixels

@@ -15,7 +15,7 @@ import (
 
 // server is one process of `pedigree dev` after another, in one home.
 type server struct {
-	t     *testing.T
+	t     testing.TB
 	home  string
 	flags []string // besides --home and --listen
 	addr  string   // kept over restarts, as a user's --listen is
@@ -46,7 +46,7 @@ func (l *tail) String() string {
 }
 
 // serve starts the program in a home of its own and waits until it is ready.
-func serve(t *testing.T, flags ...string) *server {
+func serve(t testing.TB, flags ...string) *server {
 	t.Helper()
 	s := &server{t: t, home: t.TempDir(), flags: flags, addr: "127.0.0.1:0"}
 	t.Cleanup(s.kill)

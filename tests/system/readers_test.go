@@ -72,7 +72,7 @@ func (s *server) checkModel(entries []readmodel.Entry) {
 }
 
 // startBroker runs a NATS server in a directory; port -1 takes any.
-func startBroker(t *testing.T, dir string, port int) *natsd.Server {
+func startBroker(t testing.TB, dir string, port int) *natsd.Server {
 	t.Helper()
 	b := must(natsd.NewServer(&natsd.Options{Host: "127.0.0.1", Port: port, JetStream: true,
 		StoreDir: dir, NoLog: true, NoSigs: true, MaxPayload: stream.MaxMessageBytes,

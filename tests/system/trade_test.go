@@ -161,7 +161,7 @@ func packs(serials []string) string {
 func code(serial string) string { return "(01)" + amoxal + "(17)291231(10)AMX1(21)" + serial }
 
 // blank is a picture of a table without any pack on it.
-func blank(t *testing.T) []byte {
+func blank(t testing.TB) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, 80, 60))); err != nil {
@@ -170,7 +170,7 @@ func blank(t *testing.T) []byte {
 	return b.Bytes()
 }
 
-func read(t *testing.T, name string) []byte {
+func read(t testing.TB, name string) []byte {
 	t.Helper()
 	return must(os.ReadFile(name))(t)
 }

@@ -36,7 +36,7 @@ type told struct {
 // market is what the traders know of each other. It may be wrong: orders that the
 // ledger refuses are part of the trade.
 type market struct {
-	t       *testing.T
+	t       testing.TB
 	traders []*trader
 
 	mu      sync.Mutex

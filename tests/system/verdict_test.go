@@ -30,7 +30,7 @@ func (u *terminal) verify(status int, trust, code string, flags ...string) (f fi
 	return f
 }
 
-func (f finding) is(t *testing.T, verdict, use, basis string, reasons ...string) {
+func (f finding) is(t testing.TB, verdict, use, basis string, reasons ...string) {
 	t.Helper()
 	var codes []string
 	for _, r := range f.Reasons {
@@ -75,7 +75,7 @@ func (s *server) holdersAre(gtin, lot string, want map[string]holding) {
 	})
 }
 
-func number(t *testing.T, s string) uint64 {
+func number(t testing.TB, s string) uint64 {
 	t.Helper()
 	return must(strconv.ParseUint(s, 10, 64))(t)
 }
