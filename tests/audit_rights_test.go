@@ -26,8 +26,8 @@ func checkForever(before, now state, changed []string) error {
 		case "unit":
 			x, _ := record.DecodeUnit(old)
 			y, _ := record.DecodeUnit(now[key])
-			if x.Status > record.PartiallySupplied || y.Status < x.Status || y.Lot != x.Lot ||
-				y.Of == x.Of && y.Part < x.Part {
+			gone := x.Status > record.PartiallySupplied && x.Status != record.Illegitimate
+			if gone || y.Status < x.Status || y.Lot != x.Lot || y.Of == x.Of && y.Part < x.Part {
 				return fmt.Errorf("%s went from %s to %s", key, x.Status, y.Status)
 			}
 		case "lot":

@@ -107,7 +107,15 @@ func (o *overABCI) checkAndPropose(unix int64, txs [][]byte) {
 	}
 }
 
-func usesSequence(c record.Code) bool { return c >= record.NotFound && c != record.UntilTooFar }
+// usesSequence says whether a refusal used up its order's sequence (formats.md,
+// Order of checks).
+func usesSequence(c record.Code) bool {
+	switch c {
+	case record.KeyRevoked, record.KeyNotAllowed:
+		return true
+	}
+	return c >= record.NotFound && c != record.UntilTooFar
+}
 
 // results reads what the node answers whoever asks for an order later, and
 // compares it with what was agreed.

@@ -128,7 +128,7 @@ func (s *scenario) holders(line string, w []string) error {
 	return compareCounts(line, sums)
 }
 
-// owners compares who owns what is held where: "acme@hub 50".
+// owners compares who owns what is held where: "acme:hub 50".
 func (s *scenario) owners(line string, w []string) error {
 	rows, err := s.rowsOf(w[0], w[1])
 	if err != nil {
@@ -137,7 +137,7 @@ func (s *scenario) owners(line string, w []string) error {
 	sums := map[string]uint64{}
 	for site, rs := range rows {
 		for _, r := range rs {
-			sums[s.nameOf(r.Owner.String())+"@"+site] += r.Held
+			sums[s.nameOf(r.Owner.String())+":"+site] += r.Held
 		}
 	}
 	return compareCounts(line, sums)

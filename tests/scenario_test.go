@@ -31,7 +31,7 @@ import (
 //	corner dispense {…} -> Recalled says expired on; not at this site
 //	again -> SequenceUsed              the same bytes once more
 //	holders $P L1 -> acme 3800 medco 1150 medco.supplied 10
-//	owners $P L1 -> acme@hub 50        who owns what is held where
+//	owners $P L1 -> acme:hub 50        who owns what is held where
 //	alerts 1                           so many alerts stand
 //	alerted AlreadySupplied acme corner village first   one tells these, and names the first act
 //	verdict (01)$P(21)S1 DISPENSE -> BLOCKED Recalled Expired
