@@ -21,6 +21,9 @@ func (c *addKey) Check() error {
 	if c.Until != 0 && c.Until < c.From {
 		return errors.New("the key would end before it begins")
 	}
+	if c.From > maxMoment || c.Until > maxMoment {
+		return errors.New("from and until are before the year 10000")
+	}
 	if len(c.Commands) > len(table) {
 		return errors.New("commands: more than there are")
 	}

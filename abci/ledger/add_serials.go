@@ -51,6 +51,7 @@ func (c *addSerials) Apply(s *State) *Refused {
 	if l.Recall != nil {
 		reasons = append(reasons, record.Refuse(record.RecalledGoods, "lot %s is recalled", c.Lot))
 	}
+	reasons = append(reasons, s.room(l, l.Sealed.Holder, l.Sealed.Owner))
 	if r := refusedFor(reasons); r != nil {
 		return r
 	}

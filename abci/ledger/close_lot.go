@@ -57,6 +57,9 @@ func (c *closeLot) settle(s *State, l *lot) *Refused {
 		return no(record.QuantityExceeded, "fewer than %d packs are still loose at this site",
 			registered-c.Yield)
 	}
+	if r := s.room(l, s.Site, s.Party); r != nil {
+		return refusedFor([]*record.Refusal{r})
+	}
 	s.count(l, s.Site, s.Party, func(r *record.HoldingRow) { r.Held = r.Held + c.Yield - registered })
 	l.Sealed.Registered = c.Yield
 	return nil

@@ -108,6 +108,10 @@ func entry(name string) *known {
 const (
 	maxItems = 4096
 	maxText  = 200 // bytes of a free text
+
+	// maxMoment is the last second that a date with four digits of a year can
+	// write: 9999-12-31, in unix seconds.
+	maxMoment = 253_402_300_799
 )
 
 func checkText(field, s string, required bool) error {

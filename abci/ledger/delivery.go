@@ -41,6 +41,9 @@ func (d *delivery) take(i record.Item, accept bool) *Refused {
 		r.Alert = warn(i.GTIN, i.Serial, i.Lot)
 		return r
 	}
+	if reasons := printed(l, i.Lot, i.Expiry); len(reasons) > 0 {
+		return mislabelled(reasons, i, l)
+	}
 	line := d.lineOf(l, i)
 	if line == nil {
 		return no(record.NotAddressee, "lot %s is not on this offer; list it as extra", i.Lot)
@@ -59,16 +62,20 @@ func (d *delivery) take(i record.Item, accept bool) *Refused {
 	return d.settle(line, l, n, accept)
 }
 
-// lineOf finds the line that offers a quantity, or the rest, of a lot.
-func (d *delivery) lineOf(l *lot, i record.Item) *record.TransferItem {
+// lineOf finds the line that offers a quantity, or the rest, of a lot: the first
+// of which something is left, or else the last.
+func (d *delivery) lineOf(l *lot, i record.Item) (found *record.TransferItem) {
 	for n := range d.t.Items {
 		line := &d.t.Items[n]
-		if line.Serial == nil && line.GTIN != nil && *line.GTIN == l.gtin && line.Lot == l.Ordinal &&
-			(i.Owner.IsZero() || i.Owner == line.Owner) {
-			return line
+		if line.Serial != nil || line.GTIN == nil || *line.GTIN != l.gtin || line.Lot != l.Ordinal ||
+			!i.Owner.IsZero() && i.Owner != line.Owner {
+			continue
+		}
+		if found = line; line.Left() > 0 {
+			break
 		}
 	}
-	return nil
+	return found
 }
 
 func (d *delivery) takePack(i record.Item, accept bool) *Refused {
@@ -79,10 +86,7 @@ func (d *delivery) takePack(i record.Item, accept bool) *Refused {
 		return r
 	}
 	if reasons := printed(p.lot, i.Lot, i.Expiry); len(reasons) > 0 {
-		r := refusedFor(reasons)
-		r.Alert = warn(i.GTIN, i.Serial, i.Lot)
-		tell(r.Alert, p.lot.Maker)
-		return r
+		return mislabelled(reasons, i, p.lot)
 	}
 	line := d.packLine(p)
 	if line == nil || p.transfer == nil || *p.transfer != d.id {
@@ -95,6 +99,15 @@ func (d *delivery) takePack(i record.Item, accept bool) *Refused {
 	}
 	d.movePack(p, line, accept)
 	return nil
+}
+
+// mislabelled refuses goods whose label is not what is registered, and warns the
+// maker.
+func mislabelled(reasons []*record.Refusal, i record.Item, l *lot) *Refused {
+	r := refusedFor(reasons)
+	r.Alert = warn(i.GTIN, i.Serial, i.Lot)
+	tell(r.Alert, l.Maker)
+	return r
 }
 
 // packLine finds the line of a pack: its own, or that of its lot's rest.

@@ -38,10 +38,10 @@ func (c *dispense) Apply(s *State) *Refused {
 	if p == nil {
 		r := no(record.NotFound, "pack %s of %s is not registered; do not supply it", c.Serial, c.GTIN)
 		r.Reasons = append(r.Reasons, s.dispenser())
-		return c.alarm(r, nil)
+		return c.alarm(s, r, nil)
 	}
 	if r := c.refusal(s, p); r != nil {
-		return c.alarm(r, p)
+		return c.alarm(s, r, p)
 	}
 	c.supply(s, p)
 	return nil
@@ -84,7 +84,7 @@ func (c *dispense) refusal(s *State, p *pack) *Refused {
 // alarm adds the alert that the rules ask for: an unknown serial or lot, a label
 // that disagrees, and a second supply by another site. Known states such as
 // expired or recalled raise none.
-func (c *dispense) alarm(r *Refused, p *pack) *Refused {
+func (c *dispense) alarm(s *State, r *Refused, p *pack) *Refused {
 	switch record.Worst(r.Reasons...).Code {
 	case record.NotFound, record.LotMismatch, record.ExpiryMismatch, record.AlreadySupplied:
 	default:
@@ -95,7 +95,7 @@ func (c *dispense) alarm(r *Refused, p *pack) *Refused {
 		tell(r.Alert, p.lot.Maker)
 		if p.Status == record.Supplied {
 			r.Alert.First = &p.Sealed.History.Head
-			tell(r.Alert, p.owner)
+			tell(r.Alert, ownerOf(s.party(p.holder)))
 		}
 	}
 	return r
@@ -129,7 +129,7 @@ func (c *dispense) quantity(s *State) *Refused {
 	if l == nil {
 		r := no(record.NotFound, "lot %s of %s is not registered; do not supply it", c.Lot, c.GTIN)
 		r.Reasons = append(r.Reasons, s.dispenser())
-		return c.alarm(r, nil)
+		return c.alarm(s, r, nil)
 	}
 	owner := c.Owner
 	if owner.IsZero() {
@@ -150,7 +150,7 @@ func (c *dispense) quantity(s *State) *Refused {
 	}
 	if r := refusedFor(reasons); r != nil {
 		if record.Worst(reasons...).Code == record.ExpiryMismatch {
-			r = c.alarm(r, nil)
+			r = c.alarm(s, r, nil)
 			tell(r.Alert, l.Maker)
 		}
 		return r

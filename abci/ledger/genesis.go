@@ -34,6 +34,8 @@ type GenesisKey struct {
 	Label  string           `cbor:"2,keyasint" json:"label"`
 }
 
+const maxOfferHours = 24 * 366
+
 // signedGenesis is what param|genesis hashes.
 type signedGenesis struct {
 	_             struct{} `cbor:",toarray"`
@@ -62,9 +64,21 @@ func (g Genesis) validate() error {
 	if g.Approvals < 1 || g.Approvals > uint64(len(g.Authorities)) {
 		return fmt.Errorf("genesis: %d approvals of %d authorities", g.Approvals, len(g.Authorities))
 	}
+	if g.OfferHours > maxOfferHours {
+		return fmt.Errorf("genesis: offers of %d hours, at most %d", g.OfferHours, maxOfferHours)
+	}
+	parties, keys := make(map[gs1.GLN]bool), make(map[record.KID]bool)
 	for _, a := range g.Authorities {
-		if len(a.Keys) == 0 {
-			return fmt.Errorf("genesis: authority %s has no key", a.GLN)
+		if len(a.Keys) == 0 || parties[a.GLN] {
+			return fmt.Errorf("genesis: authority %s has no key or is named twice", a.GLN)
+		}
+		parties[a.GLN] = true
+		for _, k := range a.Keys {
+			id := record.KIDOf(k.Public[:])
+			if keys[id] {
+				return fmt.Errorf("genesis: key %s is named twice", id)
+			}
+			keys[id] = true
 		}
 	}
 	return nil

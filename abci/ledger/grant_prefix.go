@@ -33,8 +33,11 @@ func (c *grantPrefix) Apply(s *State) *Refused {
 	if r := s.mayGovern(); r != nil {
 		return r
 	}
-	if s.party(c.Party) == nil {
+	switch party := s.party(c.Party); {
+	case party == nil:
 		return no(record.NotFound, "party %s is not registered", c.Party)
+	case party.Parent != nil:
+		return no(record.Conflict, "%s is a site; a prefix belongs to a party", c.Party)
 	}
 	if s.has(record.PrefixKey(c.Prefix)) {
 		return no(record.AlreadyExists, "prefix %s is granted already", c.Prefix)

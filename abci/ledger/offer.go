@@ -25,6 +25,7 @@ func (o *offer) add(i record.Item) *Refused {
 		return no(record.NotFound, "lot %s of %s is not registered", i.Lot, i.GTIN)
 	}
 	reasons := append(printed(l, i.Lot, i.Expiry), o.s.lotForbids(l, o.c.tolerance(), l.Hold)...)
+	reasons = append(reasons, o.c.goesBack(o.s, l))
 	if l.Serialised {
 		return o.addRest(i, l, reasons)
 	}
@@ -48,7 +49,7 @@ func (o *offer) addPack(i record.Item) *Refused {
 	if p.Status == record.Supplied {
 		reasons = append(reasons, record.Refuse(record.AlreadySupplied, "pack %s was supplied", i.Serial))
 	}
-	reasons = append(reasons, o.c.owns(s, p.owner))
+	reasons = append(reasons, o.c.owns(s, p.owner), o.c.goesBack(s, p.lot))
 	if r := refusedFor(reasons); r != nil {
 		return r
 	}

@@ -73,8 +73,15 @@ func (s *State) putPack(p *pack) {
 }
 
 // left says that the pack is in nobody's stock any more: supplied, exported,
-// destroyed, …. Who held it last is then no reason to refuse: the state is.
-func (p *pack) left() bool { return p.Status != record.Active && p.Status != record.PartiallySupplied }
+// destroyed, …. Who held it last is then no reason to refuse: the state is. One
+// that was found illegitimate is still where it was, kept apart.
+func (p *pack) left() bool {
+	switch p.Status {
+	case record.Active, record.PartiallySupplied, record.Illegitimate:
+		return false
+	}
+	return true
+}
 
 func (p *pack) goods() record.Goods {
 	return record.Goods{GTIN: p.lot.gtin, Lot: p.lot.number(), Serial: p.serial, Quantity: 1,

@@ -34,7 +34,8 @@ func (c *registerProduct) Check() error {
 			return errors.New("codes: scheme and code are short texts")
 		}
 	}
-	if c.Storage != nil && (c.Storage.Min > c.Storage.Max || c.Storage.Min < -273) {
+	if c.Storage != nil && (c.Storage.Min > c.Storage.Max || c.Storage.Min < -273 ||
+		c.Storage.Max > 1000) {
 		return errors.New("storage: not a range of temperatures")
 	}
 	return nil

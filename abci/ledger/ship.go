@@ -30,6 +30,9 @@ func (c *ship) Check() error {
 	default:
 		return errors.New(`purpose is "supply", "return" or "destruction"`)
 	}
+	if c.Deadline > maxMoment {
+		return errors.New("deadline is after the year 9999")
+	}
 	if len(c.References) > 64 {
 		return errors.New("references: at most 64")
 	}
@@ -113,6 +116,17 @@ func (c *ship) tolerance() tolerance {
 		return intact
 	}
 	return back
+}
+
+// goesBack refuses to call a return what goes to somebody who neither made the lot
+// nor ever had any of it: returns may carry what no supply may.
+func (c *ship) goesBack(s *State, l *lot) *record.Refusal {
+	if c.purpose() != "return" || s.has(record.HoldingKey(l.gtin, l.number(), c.To)) ||
+		ownerOf(s.party(c.To)) == l.Maker {
+		return nil
+	}
+	return record.Refuse(record.Forbidden,
+		"a return goes to the lot's maker or to a site that had it before; %s is neither", c.To)
 }
 
 // owns refuses to transfer the ownership of what belongs to another.
