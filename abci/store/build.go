@@ -2,6 +2,7 @@ package store
 
 import (
 	"sort"
+	"strings"
 
 	"pedigree/proof"
 )
@@ -30,7 +31,7 @@ func buildLeaves(leaves []proof.Leaf) *node {
 	key := leaves[0].Key
 	bit := proof.CritBit(key, leaves[len(leaves)-1].Key)
 	n := sort.Search(len(leaves), func(i int) bool { return proof.Bit(leaves[i].Key, bit) == 1 })
-	return join(buildLeaves(leaves[:n]), buildLeaves(leaves[n:]), key, bit)
+	return join(buildLeaves(leaves[:n]), buildLeaves(leaves[n:]), strings.Clone(key), bit)
 }
 
 // buildParts makes the subtree over sorted parts, of which none lies inside

@@ -19,6 +19,22 @@ type cursor struct {
 	key   string
 	row   []byte
 	inner bool // the row is the overlay's
+	keys  strings.Builder
+}
+
+// keyBytes is how much room for keys is taken at a time.
+const keyBytes = 2048
+
+// keep makes a key a string. A block reads many of them: one piece of memory for
+// a few dozen spares the garbage collector.
+func (c *cursor) keep(key []byte) string {
+	if c.keys.Cap()-c.keys.Len() < len(key) {
+		c.keys = strings.Builder{}
+		c.keys.Grow(keyBytes)
+	}
+	n := c.keys.Len()
+	c.keys.Write(key)
+	return c.keys.String()[n:]
 }
 
 // cursor opens a cursor, which must be closed.
@@ -56,7 +72,7 @@ func (c *cursor) settle() {
 	for {
 		c.valid, c.inner = c.it.Valid(), false
 		if c.valid {
-			c.key = string(c.it.Key()[1:])
+			c.key = c.keep(c.it.Key()[1:])
 		}
 		if c.next == len(c.over) || c.valid && c.key < c.over[c.next].key {
 			break
@@ -84,7 +100,7 @@ func (c *cursor) before(key string) {
 	for i--; ; i-- {
 		c.valid, c.inner = c.it.Valid(), false
 		if c.valid {
-			c.key, c.row = string(c.it.Key()[1:]), c.it.Value()
+			c.key, c.row = c.keep(c.it.Key()[1:]), c.it.Value()
 		}
 		if i < 0 || c.valid && c.key > c.over[i].key {
 			return

@@ -5,8 +5,8 @@ import "pedigree/proof"
 // Sizes of the layout. They may change in any release that rebuilds the pages:
 // no hash depends on them.
 const (
-	groupLeaves = 16 // a subtree with fewer leaves is a group: not stored
-	pageFanout  = 16 // how much larger the subtrees of the next level are
+	groupLeaves = 32 // a subtree with fewer leaves is a group: not stored
+	pageFanout  = 8  // how much larger the subtrees of the next level are
 )
 
 // A node stands for a subtree. Nodes never change once the block that made them

@@ -21,7 +21,7 @@ func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
 		FS:                    o.FS,
 		Cache:                 cache,
 		Logger:                quiet{},
-		MemTableSize:          16 << 20,
+		MemTableSize:          32 << 20,
 		L0CompactionThreshold: 4,
 		FormatMajorVersion:    pebble.FormatNewest,
 		EventListener: &pebble.EventListener{
@@ -33,7 +33,9 @@ func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
 	}
 	for i := range opts.Levels {
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+		opts.Levels[i].BlockSize, opts.Levels[i].IndexBlockSize = 8<<10, 256<<10
 	}
+	opts.Experimental.EnableValueBlocks = func() bool { return false }
 	db, err := pebble.Open(dir, opts)
 	return db, nameLog(dir, o, err)
 }

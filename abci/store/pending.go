@@ -52,7 +52,7 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 	if root, err = l.settle(root, true); err != nil {
 		return nil, err
 	}
-	p := &Pending{height: height, root: root, batch: s.db.NewBatch()}
+	p := &Pending{height: height, root: root, batch: s.db.NewBatchWithSize(batchBytes(writes, l))}
 	for _, body := range l.written {
 		p.made += len(body) / 17 // half a hash: about one node
 	}
@@ -133,6 +133,19 @@ func (p *Pending) fill(before proof.Hash, begun bool, ws []write, l layout, aux 
 	}
 	b.row(metaKey, encodeMeta(p.height, p.root))
 	return b.err
+}
+
+// batchBytes is about what a block's batch will hold: it need not grow.
+func batchBytes(writes []write, l layout) int {
+	const row = 16 // kind and lengths
+	n := 1 << 10
+	for i := range writes {
+		n += 2*(row+len(writes[i].key)) + len(writes[i].row) + len(writes[i].old)
+	}
+	for key, body := range l.written {
+		n += row + len(key) + len(body)
+	}
+	return n + len(l.dropped)*row*2
 }
 
 // put fills a batch and remembers the first error.

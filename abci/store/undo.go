@@ -20,7 +20,11 @@ func undoKey(height uint64) []byte {
 
 // encodeUndo writes the root before a block and the rows it overwrote, sorted.
 func encodeUndo(before proof.Hash, writes []write) []byte {
-	b := append([]byte(nil), before[:]...)
+	size := len(before)
+	for i := range writes {
+		size += 2*binary.MaxVarintLen32 + len(writes[i].key) + len(writes[i].old)
+	}
+	b := append(make([]byte, 0, size), before[:]...)
 	for _, w := range writes {
 		b = append(binary.AppendUvarint(b, uint64(len(w.key))), w.key...)
 		if w.old == nil {

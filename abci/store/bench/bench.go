@@ -1,0 +1,162 @@
+// Package bench measures the store and says what it costs beyond the same rows in
+// a plain Pebble database, in the same run: the ratio survives a busy machine,
+// the figures do not.
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"pedigree/abci/store"
+)
+
+// Options of a run.
+type Options struct {
+	Dir        string // an empty directory for both databases
+	Keys       int    // packs registered before anything is measured
+	Updates    int    // updates of each phase
+	CacheBytes int64  // of the store; 0 is its default
+	Progress   func(phase string, done, total int)
+}
+
+// Report is what a run found.
+type Report struct {
+	Keys       int     `json:"keys"`
+	CacheMiB   int64   `json:"cacheMiB"`
+	GoMaxProcs int     `json:"goMaxProcs"`
+	Load       string  `json:"loadAverage"`
+	HashNanos  float64 `json:"sha256Nanos"`
+	Register   Phase   `json:"register"`
+	Phases     []Phase `json:"phases"`
+	Proof      Proof   `json:"proof"`
+	Disk       Disk    `json:"disk"`
+	Copy       Copy    `json:"stateSync"`
+	Resident   float64 `json:"residentMiB"`
+}
+
+// Phase is a series of blocks of one kind.
+type Phase struct {
+	Name  string  `json:"name"`
+	Batch int     `json:"batch"`
+	Store Cost    `json:"store"`
+	Plain Cost    `json:"plain"`
+	Ratio float64 `json:"ratio"` // CPU of store to plain
+	Hash  float64 `json:"sha256Nanos"`
+}
+
+// run is one run under way.
+type run struct {
+	Options
+	ctx    context.Context
+	goods  *goods
+	store  *store.Store
+	plain  *store.Plain
+	rng    *rand.Rand
+	next   int // packs registered so far
+	report Report
+}
+
+// Run measures. It takes about a minute for a million keys.
+func Run(ctx context.Context, o Options) (Report, error) {
+	r := &run{Options: o, ctx: ctx, rng: rand.New(rand.NewPCG(1, 9))}
+	if r.Progress == nil {
+		r.Progress = func(string, int, int) {}
+	}
+	r.report = Report{Keys: o.Keys, CacheMiB: o.CacheBytes >> 20, GoMaxProcs: runtime.GOMAXPROCS(0),
+		Load: loadAverage(), HashNanos: hashNanos()}
+	err := r.measure()
+	return r.report, errors.Join(err, r.close())
+}
+
+func (r *run) measure() (err error) {
+	if r.goods, err = newGoods(7, r.Keys+20*r.Updates+4*largeLot); err != nil {
+		return err
+	}
+	if err = r.open(); err != nil {
+		return err
+	}
+	for _, step := range []func() error{
+		r.register, r.untouched, r.updates, r.freshLot, r.proofs, r.dispensed, r.copy,
+	} {
+		if err = step(); err != nil {
+			return err
+		}
+	}
+	r.report.Resident = residentMiB()
+	return nil
+}
+
+func (r *run) open() (err error) {
+	o := store.Options{CacheBytes: r.CacheBytes}
+	if r.store, err = store.Open(filepath.Join(r.Dir, "ledger"), o); err != nil {
+		return err
+	}
+	plain := filepath.Join(r.Dir, "plain")
+	if err = os.MkdirAll(plain, 0o700); err != nil {
+		return err
+	}
+	r.plain, err = store.OpenPlain(plain, o)
+	return err
+}
+
+func (r *run) close() (err error) {
+	if r.store != nil {
+		err = r.store.Close()
+	}
+	if r.plain != nil {
+		err = errors.Join(err, r.plain.Close())
+	}
+	return err
+}
+
+// phase plays blocks against both databases, one after the other, and leaves no
+// compaction to the next phase. The blocks are drawn before the clock runs.
+func (r *run) phase(name string, batch, updates int, draw func() store.Change) (Phase, error) {
+	p := Phase{Name: name, Batch: batch}
+	blocks := make([][]store.Change, max(1, updates/batch))
+	for i := range blocks {
+		blocks[i] = make([]store.Change, batch)
+		for j := range blocks[i] {
+			blocks[i][j] = draw()
+		}
+	}
+	n := len(blocks) * batch
+	runtime.GC()
+	m := begin()
+	for i, changes := range blocks {
+		if err := r.commit(changes); err != nil {
+			return p, err
+		}
+		r.Progress(fmt.Sprintf("%s, blocks of %d", name, batch), i+1, len(blocks))
+	}
+	if err := r.store.Settle(r.ctx); err != nil {
+		return p, err
+	}
+	p.Store = m.end(n)
+	runtime.GC()
+	m = begin()
+	for _, changes := range blocks {
+		if err := r.plain.Commit(changes); err != nil {
+			return p, err
+		}
+	}
+	if err := r.plain.Settle(r.ctx); err != nil {
+		return p, err
+	}
+	p.Plain = m.end(n)
+	p.Ratio, p.Hash = p.Store.CPU/p.Plain.CPU, hashNanos()
+	return p, r.ctx.Err()
+}
+
+func (r *run) commit(changes []store.Change, aux ...store.AuxRow) error {
+	p, err := r.store.Apply(r.store.Height()+1, changes, aux)
+	if err != nil {
+		return err
+	}
+	return r.store.Commit(p)
+}
