@@ -12,10 +12,6 @@ import (
 	"pedigree/record"
 )
 
-// AppVersion is the version of the rules. It changes at a height that the
-// authorities schedule.
-const AppVersion = 1
-
 // App is the application. CometBFT calls it on four connections; what they share
 // is behind mu.
 type App struct {
@@ -48,7 +44,14 @@ func New(s *store.Store) (*App, error) {
 		return nil, err
 	}
 	a.chainID, a.lastTime = chainID, unix
-	return a, a.resetCheck()
+	if err := a.resetCheck(); err != nil || s.Empty() {
+		return a, err
+	}
+	if err := a.knowsRules(a.check); err != nil {
+		a.checkView.Close()
+		return nil, err
+	}
+	return a, nil
 }
 
 // Info says where the store stands; CometBFT replays the blocks after it.
@@ -72,8 +75,12 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (
 	if err != nil {
 		return nil, err
 	}
+	validators, err := genesisValidators(req.Validators)
+	if err != nil {
+		return nil, err
+	}
 	changes, facts, err := ledger.Begin(genesis, req.ChainId, uint64(req.InitialHeight),
-		req.Time.Unix())
+		req.Time.Unix(), validators...)
 	if err != nil {
 		return nil, err
 	}

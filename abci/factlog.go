@@ -17,12 +17,15 @@ import (
 //	t <tx id>          what became of an order
 //	n                  number of facts so far
 //	b                  chain id and time of the last block
+//	c <height>         a header whose next validators are others than its own
 const (
 	rowFact   = 'f'
 	rowSigned = 's'
 	rowAnswer = 't'
 	rowCount  = 'n'
 	rowTip    = 'b'
+
+	rowCheckpoint = 'c'
 )
 
 // Answer is what became of an order, for whoever asks again.

@@ -22,6 +22,9 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	defer view.Close()
 	block := ledger.NewBlock(stateReader{view}, a.chain(), height, req.Time.Unix(),
 		a.signatures.verify)
+	if err := a.knowsRules(block); err != nil {
+		return nil, a.fail(err)
+	}
 	log, err := a.newLog(height)
 	if err != nil {
 		return nil, a.fail(err)
@@ -35,11 +38,16 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 		results[i] = &abcitypes.ExecTxResult{Code: uint32(r.Code), Data: r.Data()}
 		log.add(uint32(i), tx, r)
 	}
+	res := &abcitypes.ResponseFinalizeBlock{TxResults: results}
+	if err := a.govern(block, log, res); err != nil {
+		return nil, a.fail(err)
+	}
 	root, err := a.prepare(height, req.Time.Unix(), block.Finish(), log)
 	if err != nil {
 		return nil, a.fail(err)
 	}
-	return &abcitypes.ResponseFinalizeBlock{TxResults: results, AppHash: root[:]}, nil
+	res.AppHash = root[:]
+	return res, nil
 }
 
 // prepare computes the next root; nothing of it is visible before commit.

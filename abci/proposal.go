@@ -72,8 +72,13 @@ func (a *App) propose(height int64, t time.Time) (*proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &proposal{view: view, block: ledger.NewBlock(stateReader{view}, a.chain(),
-		uint64(height), t.Unix(), a.signatures.verify)}, nil
+	p := &proposal{view: view, block: ledger.NewBlock(stateReader{view}, a.chain(),
+		uint64(height), t.Unix(), a.signatures.verify)}
+	if err := a.knowsRules(p.block); err != nil {
+		view.Close()
+		return nil, a.fail(err)
+	}
+	return p, nil
 }
 
 func (p *proposal) fits(tx []byte) (bool, error) {

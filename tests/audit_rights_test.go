@@ -42,8 +42,12 @@ func checkForever(before, now state, changed []string) error {
 			if x.Expiry != y.Expiry || x.Maker != y.Maker || x.Ordinal != y.Ordinal {
 				return fmt.Errorf("%s is another lot now", key)
 			}
-		case "recall", "exception", "alert", "prefix", "lotno", "param":
+		case "recall", "exception", "alert", "prefix", "lotno":
 			return fmt.Errorf("%s was changed", key)
+		case "product", "param", "gov", "grant":
+			if err := governedForever(key, old, now[key]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -160,8 +164,11 @@ func (a *audit) mayChange(by *record.DeviceKey, partner gs1.GLN, governs bool, k
 		return t.Sealed.FromSite == by.Site || t.Sealed.ToSite == by.Site
 	case "product":
 		p, _ := record.DecodeProduct(old)
-		return !existed || p.Maker == by.Party
-	case "party", "prefix":
+		return !existed || p.Maker == by.Party || governs
+	case "grant":
+		g, _ := record.DecodeGrant(old)
+		return !existed || g.Sealed.Owner == by.Party
+	case "party", "prefix", "gov", "param", "validator", "upgrade":
 		return governs
 	case "key":
 		k, _ := record.DecodeDeviceKey(old)

@@ -54,6 +54,7 @@ func (a *audit) block(now state, txs [][]byte, results []ledger.Result) error {
 	for _, check := range []func() error{
 		func() error { return a.checkSubjects(now, changed, said) },
 		func() error { return a.checkHeads(now) },
+		func() error { return checkPower(now) },
 		func() error { return checkForever(a.before, now, changed) },
 		func() error { return a.checkRefused(txs, results, changed) },
 	} {
@@ -88,7 +89,7 @@ func (a *audit) order(tx *record.Tx, index uint64, r ledger.Result, said map[str
 		if f.TxID != tx.ID || f.N != uint64(n) || f.Index != index {
 			return fmt.Errorf("fact %s is not number %d of order %d", f.ID(), n, index)
 		}
-		if (r.Code == record.OK) != (f.Command == tx.Command) {
+		if (r.Code == record.OK) != (f.Command == tx.Command || executes(tx, f)) {
 			return fmt.Errorf("%s of %s states a fact of %s", r.Code, tx.Command, f.Command)
 		}
 		if _, err := events.Render(f); err != nil {

@@ -18,7 +18,7 @@ type bare struct {
 
 func newBare(t testing.TB, g ledger.Genesis, unix int64) *bare {
 	b := &bare{t: t, values: state{}}
-	changes, _, err := ledger.Begin(g, scenarioChain, 1, unix)
+	changes, _, err := ledger.Begin(g, scenarioChain, 1, unix, firstValidator())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,8 @@ func newOverABCI(t testing.TB, g ledger.Genesis, unix int64, options store.Optio
 	text, err := json.Marshal(g)
 	o.must(err)
 	_, err = o.app.InitChain(context.Background(), &abcitypes.RequestInitChain{
-		ChainId: scenarioChain, InitialHeight: 1, Time: time.Unix(unix, 0), AppStateBytes: text})
+		ChainId: scenarioChain, InitialHeight: 1, Time: time.Unix(unix, 0), AppStateBytes: text,
+		Validators: []abcitypes.ValidatorUpdate{firstUpdate()}})
 	o.must(err)
 	return o
 }

@@ -88,7 +88,7 @@ func readOther(key string, v record.Value) (err error) {
 	case "log":
 		_, err = record.DecodeLog(v)
 	default:
-		err = fmt.Errorf("no command writes such a record")
+		err = readGoverned(key, v)
 	}
 	return err
 }

@@ -26,7 +26,8 @@ import (
 //	site hub acme wholesaler           a site of a party, with roles of its own or none
 //	device till corner {"commands":["dispense"]}   one more key of a site
 //	let P 04000001000012               names a text: $P in later lines
-//	acme ship {"to":"@medco", …} -> ok T1      $T1 is the transfer that it made
+//	acme ship {"to":"@medco", …} -> ok T1      $T1 is the transfer that it made,
+//	                                   $G1 a grant, $P1 a proposal
 //	medco receive {"transfer":"$T1","all":true} -> NotAddressee
 //	corner dispense {…} -> Recalled says expired on; not at this site
 //	again -> SequenceUsed              the same bytes once more
@@ -123,6 +124,8 @@ func (s *scenario) fill(line string) (string, error) {
 			return a.kid().String()
 		case w[0] == '$' && word:
 			return text
+		case strings.HasPrefix(w, "$key_"): // a public key that no party need have
+			return publicText(w[len("$key_"):])
 		}
 		err = fmt.Errorf("%s is not defined", w)
 		return w
@@ -167,7 +170,7 @@ func (s *scenario) step(line string) error {
 	return s.order(line)
 }
 
-var orderPattern = regexp.MustCompile(`^(\w+) (\w+) (\{.*\}) -> (\w+)(?: (T\w+))?(?: says (.+))?$`)
+var orderPattern = regexp.MustCompile(`^(\w+) (\w+) (\{.*\}) -> (\w+)(?: ([TGP]\w+))?(?: says (.+))?$`)
 
 func (s *scenario) order(line string) error {
 	m := orderPattern.FindStringSubmatch(line)
@@ -194,7 +197,7 @@ func (s *scenario) order(line string) error {
 	}
 	s.last = tx
 	if t, err := record.DecodeTx(tx); err == nil && m[5] != "" {
-		s.words[m[5]] = string(record.NewID("transfer", t.ID, 0))
+		s.words[m[5]] = string(record.NewID(created[m[5][0]], t.ID, 0))
 	}
 	return s.expect(tx, m[4], m[6])
 }

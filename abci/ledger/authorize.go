@@ -85,19 +85,6 @@ func (s *State) authorize(a record.Authorize) {
 	s.emit("authorize", a)
 }
 
-// mayGovern refuses whoever is not an authority, and an authority that needs the
-// approval of others.
-func (s *State) mayGovern() *Refused {
-	p := s.party(s.Party)
-	if p == nil || !p.Licensed(record.Authority, s.Time()) {
-		return no(record.Forbidden, "only an authority may order this")
-	}
-	if m := s.param("approvals", 1); m > 1 {
-		return no(record.NotApproved, "%d authorities have to approve this", m)
-	}
-	return nil
-}
-
 // licensed says whether who orders holds one of the roles, as a party or for the
 // site.
 func (s *State) licensed(roles ...record.Role) bool {

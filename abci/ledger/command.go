@@ -61,11 +61,23 @@ type known struct {
 
 // The table of commands is the map of this package. Order is that of rules.md.
 var table = []known{
+	{name: "propose", make: func() Command { return new(propose) }, cost: 1},
+	{name: "approve", make: func() Command { return new(approve) }, cost: 1},
 	{name: "authorize", make: func() Command { return new(authorize) }, cost: 1},
+	{name: "amend_party", make: func() Command { return new(amendParty) }, cost: 1},
+	{name: "suspend", make: func() Command { return new(suspend) }, cost: 1},
+	{name: "reinstate", make: func() Command { return new(reinstate) }, cost: 1},
 	{name: "grant_prefix", make: func() Command { return new(grantPrefix) }, cost: 1},
 	{name: "add_key", make: func() Command { return new(addKey) }, cost: 1},
 	{name: "revoke_key", make: func() Command { return new(revokeKey) }, cost: 1},
+	{name: "grant", make: func() Command { return new(grant) }, cost: 1},
+	{name: "revoke_grant", make: func() Command { return new(revokeGrant) }, cost: 1},
+	{name: "set_validator", make: func() Command { return new(setValidator) }, cost: 1},
+	{name: "set_param", make: func() Command { return new(setParam) }, cost: 1},
+	{name: "schedule_upgrade", make: func() Command { return new(scheduleUpgrade) }, cost: 1},
 	{name: "register_product", make: func() Command { return new(registerProduct) }, cost: 1},
+	{name: "amend_product", make: func() Command { return new(amendProduct) }, cost: 1},
+	{name: "withdraw_product", make: func() Command { return new(withdrawProduct) }, cost: 1},
 	{name: "register_lot", make: func() Command { return new(registerLot) }, cost: 1},
 	{name: "add_serials", make: func() Command { return new(addSerials) }, cost: 1, costPerItem: 50},
 	{name: "close_lot", make: func() Command { return new(closeLot) }, cost: 1},

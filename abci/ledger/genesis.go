@@ -84,9 +84,10 @@ func (g Genesis) validate() error {
 	return nil
 }
 
-// Begin writes the state at genesis. Its facts have height 0 and no signer.
-func Begin(g Genesis, chainID string, initialHeight uint64, unix int64) (
-	changes []Change, facts [][]byte, err error) {
+// Begin writes the state at genesis, with the validators that CometBFT's genesis
+// names. Its facts have height 0 and no signer.
+func Begin(g Genesis, chainID string, initialHeight uint64, unix int64,
+	validators ...record.SetValidator) (changes []Change, facts [][]byte, err error) {
 	defer stop(&err)
 	b := NewBlock(nothing{}, chainID, 0, unix, nil)
 	s := newState(b, record.GenesisIndex)
@@ -94,14 +95,13 @@ func Begin(g Genesis, chainID string, initialHeight uint64, unix int64) (
 		InitialHeight: initialHeight, Genesis: g}))
 	s.put(record.ParamKey("genesis"), record.BytesParam(hash[:]).Encode())
 	s.put(record.ParamKey("format"), record.NumberParam(1).Encode())
-	s.put(record.ParamKey("approvals"), record.NumberParam(g.Approvals).Encode())
-	if g.OfferHours != 0 {
-		s.put(record.ParamKey("deadlineHours"), record.NumberParam(g.OfferHours).Encode())
-	}
-	if g.AlertsPerDay != 0 {
-		s.put(record.ParamKey("alertsPerDay"), record.NumberParam(g.AlertsPerDay).Encode())
-	}
 	s.put(record.KeyLogHead, record.Log{}.Encode())
+	s.genesisParam("approvals", g.Approvals)
+	s.genesisParam("deadlineHours", g.OfferHours)
+	s.genesisParam("alertsPerDay", g.AlertsPerDay)
+	if err := s.genesisValidators(validators); err != nil {
+		return nil, nil, err
+	}
 	for _, a := range g.Authorities {
 		if err := a.write(s); err != nil {
 			return nil, nil, err
@@ -110,6 +110,14 @@ func Begin(g Genesis, chainID string, initialHeight uint64, unix int64) (
 	s.over.into(b.over)
 	b.addLog(Result{Facts: s.facts})
 	return b.Finish(), s.facts, nil
+}
+
+// genesisParam sets what the genesis names; the rest stays at its default.
+func (s *State) genesisParam(name string, value uint64) {
+	if value != 0 {
+		s.put(record.ParamKey(name), record.NumberParam(value).Encode())
+		s.emit("set_param", record.SetParam{Name: name, Value: value})
+	}
 }
 
 func (a GenesisAuthority) write(s *State) error {

@@ -8,7 +8,10 @@ import (
 )
 
 // ship offers goods to another site. They stay the sender's until received.
-type ship struct{ record.Ship }
+type ship struct {
+	record.Ship
+	owner gs1.GLN // who permitted this, see mandate
+}
 
 func (c *ship) Body() any  { return &c.Ship }
 func (c *ship) items() int { return len(c.Items) }
@@ -55,6 +58,7 @@ func (c *ship) Apply(s *State) *Refused {
 		reasons = append(reasons, record.Refuse(record.NotLicensed,
 			"shipping takes a valid licence to trade in medicines"))
 	}
+	reasons = append(reasons, c.mandate(s)...)
 	deadline := c.Deadline
 	if deadline == 0 {
 		deadline = uint64(s.Time()) + 3600*s.param("deadlineHours", offerHours)
@@ -77,7 +81,8 @@ func (c *ship) Apply(s *State) *Refused {
 		Purpose: c.purpose(), Shipped: uint64(s.Time()), Deadline: deadline, Carrier: c.Carrier,
 		References: c.References, Items: o.lines, History: record.NewHistory(key)})
 	s.emit("ship", record.Shipped{Transfer: o.id, Way: way, Items: o.goods, Keep: c.keep(),
-		Purpose: c.purpose(), Deadline: deadline, Carrier: c.Carrier, References: c.References})
+		Purpose: c.purpose(), Deadline: deadline, Carrier: c.Carrier, References: c.References,
+		Grant: c.Grant})
 	return nil
 }
 
@@ -131,7 +136,7 @@ func (c *ship) goesBack(s *State, l *lot) *record.Refusal {
 
 // owns refuses to transfer the ownership of what belongs to another.
 func (c *ship) owns(s *State, owner gs1.GLN) *record.Refusal {
-	if c.keep() || owner == s.Party {
+	if c.keep() || owner == s.Party || owner == c.owner {
 		return nil
 	}
 	return record.Refuse(record.NotOwner, "these goods belong to another party; ship them with owner keep")

@@ -19,6 +19,8 @@ type State struct {
 	Party gs1.GLN           // who orders
 	Site  gs1.GLN           // where
 
+	approvers []gs1.GLN // of the proposal that is being executed; nobody else's order
+
 	index   uint64
 	touched []string        // keys whose history takes the next fact, in order of touch
 	marked  map[string]bool // the same, to find them
