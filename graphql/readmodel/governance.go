@@ -13,10 +13,10 @@ type Proposal struct {
 	Approvals                   []string // GLNs
 }
 
-// Proposals gives the newest proposals, the newest first.
+// Proposals gives the newest proposals, the newest first; authorities see them.
 func (s *Snapshot) Proposals(ctx context.Context, limit int) ([]Proposal, error) {
 	return query(ctx, s, `SELECT id, command, body, proposer, proposed, expires, needed, approvals,
-		executed FROM proposals ORDER BY ordinal DESC LIMIT ?`, scanProposal, limit)
+		executed FROM proposals WHERE `+seesAll+` ORDER BY ordinal DESC LIMIT ?2`, scanProposal, s.as, limit)
 }
 
 func scanProposal(r *sql.Rows, p *Proposal) error {
@@ -38,10 +38,11 @@ type Grant struct {
 // Grants finds what parties have permitted to others, in order of time.
 func (s *Snapshot) Grants(ctx context.Context, owners []string) (map[string][]Grant, error) {
 	rows, err := query(ctx, s, `SELECT g.id, owner, grantee, kind, since, until, revoked
-		FROM json_each(?) k JOIN grants g ON owner = k.value ORDER BY owner, since, g.id`,
+		FROM json_each(?2) k JOIN grants g ON owner = k.value
+		WHERE `+own("g.owner")+` OR `+own("g.grantee")+` ORDER BY owner, since, g.id`,
 		func(r *sql.Rows, g *Grant) error {
 			return r.Scan(&g.ID, &g.Owner, &g.Grantee, &g.Kind, &g.Since, &g.Until, &g.Revoked)
-		}, jsonOf(owners))
+		}, s.as, jsonOf(owners))
 	return group(rows, func(g *Grant) string { return g.Owner }), err
 }
 

@@ -16,11 +16,12 @@ type Holding struct {
 func (s *Snapshot) Holdings(ctx context.Context, keys []LotKey) (map[LotKey][]Holding, error) {
 	rows, err := query(ctx, s, `SELECT h.gtin, h.lot, h.site, h.owner, h.held, h.packed, h.outgoing,
 			h.supplied, h.gone
-		FROM json_each(?) k JOIN holdings h ON h.gtin = k.value->>0 AND h.lot = k.value->>1
-		WHERE h.held | h.outgoing | h.supplied | h.gone ORDER BY h.gtin, h.lot, h.site, h.owner`,
+		FROM json_each(?2) k JOIN holdings h ON h.gtin = k.value->>0 AND h.lot = k.value->>1
+		WHERE h.held | h.outgoing | h.supplied | h.gone AND (`+own("h.owner")+` OR `+own("h.site")+`)
+		ORDER BY h.gtin, h.lot, h.site, h.owner`,
 		func(r *sql.Rows, h *Holding) error {
 			return r.Scan(&h.GTIN, &h.Lot, &h.Site, &h.Owner, &h.Held, &h.Packed, &h.Outgoing, &h.Supplied,
 				&h.Gone)
-		}, lotKeys(keys))
+		}, s.as, lotKeys(keys))
 	return group(rows, func(h *Holding) LotKey { return LotKey{h.GTIN, h.Lot} }), err
 }

@@ -16,23 +16,27 @@ type Lot struct {
 	Serialised, Closed                        bool
 	Class                                     uint64 // of the recall, 0 = none
 	Depth                                     string
+	Fact                                      uint64 // ordinal of the fact that made it
+	Mine                                      bool   // its maker is looking
 }
 
 // Key names the lot.
 func (l *Lot) Key() LotKey { return LotKey{l.GTIN, l.Lot} }
 
-const lotColumns = `l.gtin, l.lot, l.maker, l.owner, l.holder, l.transfer, l.ordinal, l.planned,
-	l.registered, l.expiry, l.made, l.serialised, l.closed, l.class, l.depth`
+var lotColumns = `l.gtin, l.lot, l.maker, l.owner, l.holder, l.transfer, l.ordinal, l.planned,
+	l.registered, l.expiry, l.made, l.serialised, l.closed, l.class, l.depth, l.fact, ` + own("l.maker")
 
 func scanLot(r *sql.Rows, l *Lot) error {
 	return r.Scan(&l.GTIN, &l.Lot, &l.Maker, &l.Owner, &l.Holder, &l.Transfer, &l.Ordinal, &l.Planned,
-		&l.Registered, &l.Expiry, &l.Made, &l.Serialised, &l.Closed, &l.Class, &l.Depth)
+		&l.Registered, &l.Expiry, &l.Made, &l.Serialised, &l.Closed, &l.Class, &l.Depth, &l.Fact,
+		&l.Mine)
 }
 
 // Lots finds lots by GTIN and lot number.
 func (s *Snapshot) Lots(ctx context.Context, keys []LotKey) (map[LotKey]*Lot, error) {
-	rows, err := query(ctx, s, `SELECT `+lotColumns+` FROM json_each(?) k
-		JOIN lots l ON l.gtin = k.value->>0 AND l.lot = k.value->>1`, scanLot, lotKeys(keys))
+	rows, err := query(ctx, s, `SELECT `+lotColumns+` FROM json_each(?2) k
+		JOIN lots l ON l.gtin = k.value->>0 AND l.lot = k.value->>1 WHERE `+seesLot,
+		scanLot, s.as, lotKeys(keys))
 	return by(rows, (*Lot).Key), err
 }
 
@@ -41,9 +45,9 @@ func (s *Snapshot) Lots(ctx context.Context, keys []LotKey) (map[LotKey]*Lot, er
 func (s *Snapshot) LotsOf(ctx context.Context, gtins []string, after uint64, first int) (
 	map[string][]Lot, error) {
 
-	rows, err := query(ctx, s, `SELECT `+lotColumns+` FROM json_each(?1) k
-		CROSS JOIN lots l ON l.gtin = k.value AND l.ordinal IN (SELECT x.ordinal FROM lots x
-			WHERE x.gtin = k.value AND x.ordinal > ?2 ORDER BY x.ordinal LIMIT ?3)
-		ORDER BY l.gtin, l.ordinal`, scanLot, jsonOf(gtins), after, first+1)
+	rows, err := query(ctx, s, `SELECT `+lotColumns+` FROM json_each(?2) k
+		CROSS JOIN lots l ON l.gtin = k.value AND l.ordinal IN (SELECT l.ordinal FROM lots l
+			WHERE l.gtin = k.value AND l.ordinal > ?3 AND `+seesLot+` ORDER BY l.ordinal LIMIT ?4)
+		ORDER BY l.gtin, l.ordinal`, scanLot, s.as, jsonOf(gtins), after, first+1)
 	return group(rows, func(l *Lot) string { return l.GTIN }), err
 }

@@ -22,16 +22,16 @@ func storageText(s *record.Storage) string {
 }
 
 // registerLot writes a lot. Packs of a lot without serials exist from now on.
-func registerLot(ctx context.Context, w *writing, c *record.LotRegistered) error {
+func registerLot(ctx context.Context, w *writing, ordinal uint64, c *record.LotRegistered) error {
 	registered := c.Planned
 	if c.Serialised {
 		registered = 0
 	}
 	err := w.one(ctx, `INSERT INTO lots (gtin, lot, ordinal, expiry, made, maker, serialised, closed,
-		planned, registered, owner, holder, transfer, class, depth)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, '', 0, '')`,
+		planned, registered, owner, holder, transfer, class, depth, fact)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, '', 0, '', ?)`,
 		c.GTIN.String(), c.Lot.String(), c.Ordinal, c.Expiry, c.Made, c.Maker.String(), c.Serialised,
-		c.Planned, registered, c.Maker.String(), c.Holder.String())
+		c.Planned, registered, c.Maker.String(), c.Holder.String(), ordinal)
 	if err != nil || registered == 0 {
 		return err
 	}

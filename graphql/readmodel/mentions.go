@@ -162,9 +162,12 @@ func (m *mentions) only() (gtin, lot string) {
 	return gtin, lot
 }
 
-func (m *mentions) write(ctx context.Context, w *writing, ordinal uint64) error {
+func (m *mentions) write(ctx context.Context, w *writing, ordinal uint64,
+	parts map[string]part) error {
+
 	for _, gln := range slices.Sorted(maps.Keys(m.parties)) {
-		err := w.one(ctx, "INSERT INTO fact_party (gln, ordinal) VALUES (?, ?)", gln, ordinal)
+		err := w.one(ctx, "INSERT INTO fact_party (gln, ordinal, part) VALUES (?, ?, ?)",
+			gln, ordinal, parts[gln])
 		if err != nil {
 			return err
 		}

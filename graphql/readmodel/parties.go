@@ -22,10 +22,10 @@ type Licence struct {
 // Parties finds parties by GLN.
 func (s *Snapshot) Parties(ctx context.Context, glns []string) (map[string]*Party, error) {
 	rows, err := query(ctx, s, `SELECT p.gln, p.name, p.country, p.parent, p.suspended
-		FROM json_each(?) k JOIN parties p ON p.gln = k.value`,
+		FROM json_each(?2) k JOIN parties p ON p.gln = k.value WHERE `+seesParty,
 		func(r *sql.Rows, p *Party) error {
 			return r.Scan(&p.GLN, &p.Name, &p.Country, &p.Parent, &p.Suspended)
-		}, jsonOf(glns))
+		}, s.as, jsonOf(glns))
 	return by(rows, func(p *Party) string { return p.GLN }), err
 }
 

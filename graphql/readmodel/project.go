@@ -21,10 +21,14 @@ func project(ctx context.Context, w *writing, e Entry) error {
 		return err
 	}
 	mentions := mentionsOf(e.Fact, fields)
-	if err := writeFact(ctx, w, e, mentions); err != nil {
+	if err := writeFact(ctx, w, e, fields, mentions); err != nil {
 		return err
 	}
-	return mentions.write(ctx, w, e.Ordinal)
+	parts, err := mentions.show(ctx, w, e, fields)
+	if err != nil {
+		return err
+	}
+	return mentions.write(ctx, w, e.Ordinal, parts)
 }
 
 func change(ctx context.Context, w *writing, e Entry, fields any) error {
@@ -42,7 +46,7 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	case *record.ProductRegistered:
 		return registerProduct(ctx, w, c)
 	case *record.LotRegistered:
-		return registerLot(ctx, w, c)
+		return registerLot(ctx, w, e.Ordinal, c)
 	case *record.AddSerials:
 		return addSerials(ctx, w, e.Ordinal, c)
 	case *record.LotClosed:
@@ -58,7 +62,7 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	case *record.LotRecalled:
 		return recall(ctx, w, f, c)
 	case *record.AlertRaised:
-		return alert(ctx, w, f, c)
+		return alert(ctx, w, e, c)
 	}
 	if known, err := governed(ctx, w, e, fields); known || err != nil {
 		return err
@@ -66,7 +70,7 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	return fmt.Errorf("%w: no projection for %T", errUnsound, fields)
 }
 
-func writeFact(ctx context.Context, w *writing, e Entry, m *mentions) error {
+func writeFact(ctx context.Context, w *writing, e Entry, fields any, m *mentions) error {
 	f := e.Fact
 	var event struct {
 		Type        string `json:"type"`
@@ -88,9 +92,9 @@ func writeFact(ctx context.Context, w *writing, e Entry, m *mentions) error {
 		return err
 	}
 	return w.one(ctx, `INSERT INTO facts (ordinal, id, height, idx, n, time, tx, command, party, site,
-		bizstep, disposition, gtin, lot, summary, role, country, epcis, fact)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		bizstep, disposition, gtin, lot, summary, role, country, open, epcis, fact)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		e.Ordinal, f.ID(), f.Height, f.Index, f.N, f.Time, f.TxID.String(), f.Command, glnText(f.Party),
 		glnText(f.Site), event.BizStep, event.Disposition, gtin, lot, events.Summary(f), role,
-		country, epcis, e.FactBytes)
+		country, public(fields), epcis, e.FactBytes)
 }

@@ -28,6 +28,7 @@ CREATE TABLE facts (
   summary     TEXT NOT NULL,
   role        TEXT NOT NULL, -- of who acted, as the public may know it, at that time
   country     TEXT NOT NULL,
+  open        INTEGER NOT NULL, -- 1: anybody who asks may see it
   epcis       TEXT NOT NULL,
   fact        BLOB NOT NULL
 );
@@ -52,7 +53,21 @@ CREATE TABLE fact_unit (
 CREATE TABLE fact_party (
   gln     TEXT NOT NULL,
   ordinal INTEGER NOT NULL,
+  part    INTEGER NOT NULL, -- 0: named only, 1: sees the fact, 2: and its goods
   PRIMARY KEY (gln, ordinal)
+) WITHOUT ROWID;
+
+-- Who may see what besides. ordinal is that of the fact that made the record.
+CREATE TABLE listed (
+  kind    TEXT NOT NULL, -- lot, transfer, alert
+  gln     TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  PRIMARY KEY (kind, gln, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE neighbours (
+  gln   TEXT NOT NULL,
+  other TEXT NOT NULL, -- a party or site that gln knows by name
+  PRIMARY KEY (gln, other)
 ) WITHOUT ROWID;
 
 CREATE TABLE parties (
@@ -116,6 +131,7 @@ CREATE TABLE lots (
   transfer   TEXT NOT NULL, -- the open offer of those packs
   class      INTEGER NOT NULL, -- of the recall, 0 = none
   depth      TEXT NOT NULL,
+  fact       INTEGER NOT NULL UNIQUE, -- ordinal of the fact that made it
   PRIMARY KEY (gtin, lot)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX lots_ordinal ON lots (gtin, ordinal);
@@ -160,7 +176,8 @@ CREATE TABLE transfers (
   shipped    INTEGER NOT NULL,
   deadline   INTEGER NOT NULL,
   carrier    TEXT NOT NULL,
-  state      TEXT NOT NULL
+  state      TEXT NOT NULL,
+  fact       INTEGER NOT NULL UNIQUE -- ordinal of the fact that made it
 ) WITHOUT ROWID;
 CREATE TABLE recalls (
   id     TEXT PRIMARY KEY,
@@ -182,7 +199,8 @@ CREATE TABLE alerts (
   site    TEXT NOT NULL,
   parties TEXT NOT NULL, -- JSON list of GLNs
   first   TEXT NOT NULL, -- hash of the first act's fact
-  time    INTEGER NOT NULL
+  time    INTEGER NOT NULL,
+  fact    INTEGER NOT NULL UNIQUE -- ordinal of the fact that made it
 ) WITHOUT ROWID;
 
 -- How the ledger is governed.

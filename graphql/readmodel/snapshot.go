@@ -14,10 +14,19 @@ type Snapshot struct {
 	tx  *sql.Tx
 	at  Cursor
 	lag uint64
+
+	glns []string // of the parties as which it is looked at; nothing for all and nobody
+	as   string   // the same as ?1 of queries
 }
 
-// Snapshot opens the model as it is now, waiting for its turn.
+// Snapshot opens the model as it is now, for an authority's or the operator's eyes.
 func (m *Model) Snapshot(ctx context.Context) (*Snapshot, error) {
+	return m.SnapshotFor(ctx, Viewer{All: true})
+}
+
+// SnapshotFor opens the model as it is now, waiting for its turn, and shows what
+// the viewer may see.
+func (m *Model) SnapshotFor(ctx context.Context, v Viewer) (*Snapshot, error) {
 	tx, err := m.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
@@ -30,8 +39,12 @@ func (m *Model) Snapshot(ctx context.Context) (*Snapshot, error) {
 		return nil, err
 	}
 	m.mu.Lock()
-	defer m.mu.Unlock()
 	s.at, s.lag = complete(c, m.tip), lag(c, m.tip)
+	m.mu.Unlock()
+	if err := s.look(ctx, v); err != nil {
+		tx.Rollback()
+		return nil, err
+	}
 	return s, nil
 }
 

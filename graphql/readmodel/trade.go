@@ -13,9 +13,10 @@ import (
 func ship(ctx context.Context, w *writing, e Entry, c *record.Shipped) error {
 	id, way := string(c.Transfer), c.Way
 	err := w.one(ctx, `INSERT INTO transfers (id, from_party, from_site, to_party, to_site, keep,
-		purpose, shipped, deadline, carrier, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		purpose, shipped, deadline, carrier, state, fact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		id, way.FromParty.String(), way.FromSite.String(), way.ToParty.String(), way.ToSite.String(),
-		c.Keep, c.Purpose, e.Fact.Time, c.Deadline, c.Carrier, record.TransferOpen.String())
+		c.Keep, c.Purpose, e.Fact.Time, c.Deadline, c.Carrier, record.TransferOpen.String(),
+		e.Ordinal)
 	if err != nil {
 		return err
 	}

@@ -29,8 +29,8 @@ const maxSteps = 100
 func (s *Snapshot) Trail(ctx context.Context, key UnitKey) ([]Step, error) {
 	return query(ctx, s, ownAndLot+`SELECT step, role, country, time FROM (
 			SELECT h.step, f.role, f.country, f.time, f.ordinal FROM hits h JOIN facts f USING (ordinal)
-			WHERE h.step <> '' ORDER BY f.ordinal DESC LIMIT ?2) ORDER BY ordinal`,
-		scanStep, unitKeys([]UnitKey{key}), maxSteps)
+			WHERE h.step <> '' ORDER BY f.ordinal DESC LIMIT ?3) ORDER BY ordinal`,
+		scanStep, s.as, unitKeys([]UnitKey{key}), maxSteps)
 }
 
 // TrailOfLot gives the public trail of a lot whose packs carry no serials: where

@@ -10,6 +10,7 @@ type Unit struct {
 	GTIN, Serial, Lot, Status, Owner, Holder string
 	Part, Of                                 int
 	InTransit                                bool
+	Near                                     bool // its owner or holder is looking
 }
 
 // Key names the pack.
@@ -19,12 +20,14 @@ func (u *Unit) Key() UnitKey { return UnitKey{u.GTIN, u.Serial} }
 func (s *Snapshot) Units(ctx context.Context, keys []UnitKey) (map[UnitKey]*Unit, error) {
 	rows, err := query(ctx, s, `SELECT u.gtin, u.serial, u.lot, u.status, u.part, u.of,
 			iif(u.touched = 0, l.owner, u.owner), iif(u.touched = 0, l.holder, u.holder),
-			iif(u.touched = 0, l.transfer, u.transfer) <> ''
-		FROM json_each(?) k JOIN units u ON u.gtin = k.value->>0 AND u.serial = k.value->>1
-		JOIN lots l ON l.gtin = u.gtin AND l.lot = u.lot`,
+			iif(u.touched = 0, l.transfer, u.transfer) <> '',
+			`+own("iif(u.touched = 0, l.owner, u.owner)")+` OR
+			`+own("iif(u.touched = 0, l.holder, u.holder)")+`
+		FROM json_each(?2) k JOIN units u ON u.gtin = k.value->>0 AND u.serial = k.value->>1
+		JOIN lots l ON l.gtin = u.gtin AND l.lot = u.lot WHERE `+seesUnit,
 		func(r *sql.Rows, u *Unit) error {
 			return r.Scan(&u.GTIN, &u.Serial, &u.Lot, &u.Status, &u.Part, &u.Of, &u.Owner, &u.Holder,
-				&u.InTransit)
-		}, unitKeys(keys))
+				&u.InTransit, &u.Near)
+		}, s.as, unitKeys(keys))
 	return by(rows, (*Unit).Key), err
 }

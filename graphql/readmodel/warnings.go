@@ -18,13 +18,13 @@ func recall(ctx context.Context, w *writing, f *record.Fact, c *record.LotRecall
 		c.Class, c.Depth, gtin, lot)
 }
 
-func alert(ctx context.Context, w *writing, f *record.Fact, c *record.AlertRaised) error {
+func alert(ctx context.Context, w *writing, e Entry, c *record.AlertRaised) error {
 	first := ""
 	if c.First != nil {
 		first = c.First.String()
 	}
 	return w.one(ctx, `INSERT INTO alerts (id, code, refused, gtin, serial, lot, site, parties,
-		first, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		first, time, fact) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		string(c.ID), c.Code.String(), c.Order, c.GTIN.String(), c.Serial.String(), c.Lot.String(),
-		glnText(f.Site), jsonText(c.Parties), first, f.Time)
+		glnText(e.Fact.Site), jsonText(c.Parties), first, e.Fact.Time, e.Ordinal)
 }
