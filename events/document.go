@@ -24,6 +24,11 @@ type document struct {
 	BizStep     string `json:"bizStep,omitempty"`
 	Disposition string `json:"disposition,omitempty"`
 
+	Error           *didNotOccur `json:"errorDeclaration,omitempty"`
+	ParentID        string       `json:"parentID,omitempty"`
+	ChildEPCs       []string     `json:"childEPCs,omitempty"`
+	ChildQuantities []quantity   `json:"childQuantityList,omitempty"`
+
 	Persistent *persistent `json:"persistentDisposition,omitempty"`
 	EPCs       []string    `json:"epcList,omitzero"`
 	Quantities []quantity  `json:"quantityList,omitempty"`

@@ -93,6 +93,9 @@ func (d *document) say(f *record.Fact, fields any) ([]record.Goods, error) {
 		d.Type, d.Detail = AlertEvent, x
 		return []record.Goods{{GTIN: x.GTIN, Lot: x.Lot, Serial: x.Serial}}, nil
 	}
+	if goods, ok := d.moved(f, fields); ok {
+		return goods, nil
+	}
 	if goods, ok := d.trouble(f, fields); ok {
 		return goods, nil
 	}

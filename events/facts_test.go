@@ -75,7 +75,7 @@ type sample struct {
 
 func samples() []sample {
 	w := newWorld()
-	return append(append(append(w.registry(), w.trade()...), w.govern()...), w.trouble()...)
+	return append(append(append(w.registry(), w.trade()...), w.govern()...), append(w.trouble(), w.moved()...)...)
 }
 
 func (w world) registry() []sample {
@@ -237,7 +237,8 @@ func TestEverySampleIsReadable(t *testing.T) {
 		"close_lot ship receive refuse cancel dispense recall alert propose approve amend_party " +
 		"suspend reinstate grant revoke_grant set_validator set_param schedule_upgrade " +
 		"amend_product withdraw_product acknowledge_recall report_exception resolve_exception " +
-		"open_case add_finding close_case repackage"
+		"open_case add_finding close_case repackage decommission undo destroy report_stolen " +
+		"hold release pack unpack return"
 	for c := range strings.FieldsSeq(all) {
 		if !commands[c] {
 			t.Errorf("no sample of %s", c)

@@ -121,6 +121,17 @@ func TestTerms(t *testing.T) {
 		"propose":                 {"pedigree:NetworkEvent", "", "", ""},
 		"suspend":                 {"pedigree:PartyEvent", "", "", ""},
 		"amend_product":           {"pedigree:MasterDataEvent", "", "", ""},
+		"decommission":            {"ObjectEvent", "OBSERVE", "decommissioning", "inactive"},
+		"destroy":                 {"ObjectEvent", "DELETE", "destroying", "destroyed"},
+		"report_stolen":           {"ObjectEvent", "OBSERVE", "stock_taking", "stolen"},
+		"undo":                    {"ObjectEvent", "OBSERVE", "dispensing", "dispensed"},
+		"undo_part":               {"ObjectEvent", "OBSERVE", "dispensing", "partially_dispensed"},
+		"hold":                    {"ObjectEvent", "OBSERVE", "holding", "non_sellable_other"},
+		"release":                 {"ObjectEvent", "OBSERVE", "inspecting", "sellable_accessible"},
+		"pack":                    {"AggregationEvent", "ADD", "packing", "in_progress"},
+		"unpack":                  {"AggregationEvent", "DELETE", "unpacking", "in_progress"},
+		"unpack_one":              {"AggregationEvent", "DELETE", "unpacking", "in_progress"},
+		"return":                  {"ObjectEvent", "OBSERVE", "shipping", "returned"},
 	}
 	for _, s := range samples() {
 		e, err := events.Render(s.fact)

@@ -47,7 +47,7 @@ func tradeSentence(f *record.Fact, fields any) string {
 		return fmt.Sprintf("%s recalled lot %s of %s, class %d, down to %s: %s.", by, x.Lot,
 			x.GTIN, x.Class, x.Depth, x.Reason)
 	}
-	return ""
+	return leaveSentence(f, fields)
 }
 
 func registrySentence(f *record.Fact, fields any) string {

@@ -32,6 +32,7 @@ func unitResolvers() map[string]gql.FieldResolveFn {
 		"Unit.holder":    party(func(u *readmodel.Unit) string { return u.Holder }),
 		"Unit.owner":     party(func(u *readmodel.Unit) string { return u.Owner }),
 		"Unit.inTransit": of(func(u *readmodel.Unit) any { return u.InTransit }),
+		"Unit.hold":      of(func(u *readmodel.Unit) any { return holdName(u.Hold) }),
 		"Unit.events": find(func(ctx context.Context, a *asking, u *readmodel.Unit, args arguments) (
 			any, error) {
 			page, err := args.page()
@@ -70,6 +71,7 @@ func lotResolvers() map[string]gql.FieldResolveFn {
 			}
 			return recall{l.Class, l.Depth}
 		}),
+		"Lot.hold": of(func(l *readmodel.Lot) any { return holdName(l.Hold) }),
 		"Lot.holders": find(func(ctx context.Context, a *asking, l *readmodel.Lot, _ arguments) (
 			any, error) {
 			return holdersOf(ctx, a, l.Key()), nil
@@ -92,6 +94,7 @@ func lotResolvers() map[string]gql.FieldResolveFn {
 		"Holding.outgoing": of(func(h *readmodel.Holding) any { return number(h.Outgoing) }),
 		"Holding.supplied": of(func(h *readmodel.Holding) any { return number(h.Supplied) }),
 		"Holding.gone":     of(func(h *readmodel.Holding) any { return number(h.Gone) }),
+		"Holding.hold":     of(func(h *readmodel.Holding) any { return holdName(h.Hold) }),
 	} {
 		fns[name] = fn
 	}
@@ -122,4 +125,9 @@ func productResolvers() map[string]gql.FieldResolveFn {
 		"NationalCode.scheme": of(func(c *record.NationalCode) any { return c.Scheme }),
 		"NationalCode.code":   of(func(c *record.NationalCode) any { return c.Code }),
 	}
+}
+
+// holdName spells a hold flag of a record.
+func holdName(flag int) string {
+	return [...]string{"NONE", "HELD", "SUSPECT"}[min(max(flag, 0), 2)]
 }

@@ -87,6 +87,12 @@ var table = []known{
 	{name: "refuse", make: func() Command { return new(refuseOffer) }, whileSuspended: true, cost: 1},
 	{name: "cancel", make: func() Command { return new(cancelOffer) }, cost: 1},
 	{name: "dispense", make: func() Command { return new(dispense) }, cost: 1},
+	{name: "decommission", make: func() Command { return new(decommission) }, cost: 1, costPerItem: 100},
+	{name: "undo", make: func() Command { return new(undo) }, cost: 1},
+	{name: "destroy", make: func() Command { return new(destroy) }, cost: 1, costPerItem: 100},
+	{name: "report_stolen", make: func() Command { return new(reportStolen) }, cost: 1, costPerItem: 100},
+	{name: "hold", make: func() Command { return new(hold) }, cost: 1, costPerItem: 100},
+	{name: "release", make: func() Command { return new(release) }, cost: 1, costPerItem: 100},
 	{name: "recall", make: func() Command { return new(recall) }, cost: 1},
 }
 

@@ -77,7 +77,7 @@ func (o *offer) addRest(i record.Item, l *lot, reasons []*record.Refusal) *Refus
 	add(i.Quantity != 0 || !i.Owner.IsZero(), record.Conflict,
 		"packs of lot %s carry serials: name them, or the whole lot", i.Lot)
 	add(l.Sealed.Untouched == 0, record.QuantityExceeded, "nothing of lot %s is left together", i.Lot)
-	reasons = append(reasons, o.c.owns(s, l.Sealed.Owner))
+	reasons = append(reasons, o.c.owns(s, l.Sealed.Owner), s.holdingHeld(l, o.c.tolerance()))
 	if r := refusedFor(reasons); r != nil {
 		return r
 	}
@@ -130,11 +130,14 @@ func (o *offer) line(t record.TransferItem, l *lot) {
 	})
 }
 
-// holdingHeld refuses quantities that somebody has put on hold at this site.
+// holdingHeld refuses what somebody has put on hold at this site.
 func (s *State) holdingHeld(l *lot, t tolerance) *record.Refusal {
-	h := s.holding(record.HoldingKey(l.gtin, l.number(), s.Site))
-	if h == nil || len(h.Holds) == 0 || t.held {
-		return nil
+	switch held := s.heldAt(l, s.Site); {
+	case held == record.Suspected && !t.suspect:
+		return record.Refuse(record.SuspectGoods,
+			"what this site has of lot %s is under investigation; keep it apart", l.number())
+	case held == record.Held && !t.held:
+		return record.Refuse(record.HeldGoods, "what this site has of lot %s is on hold", l.number())
 	}
-	return record.Refuse(record.HeldGoods, "what this site has of lot %s is on hold", l.number())
+	return nil
 }

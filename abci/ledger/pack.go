@@ -39,32 +39,39 @@ func (s *State) pack(g gs1.GTIN, serial gs1.Serial) *pack {
 
 func (s *State) custodyOf(p *pack) custody {
 	l := p.lot.Sealed
-	if p.Sealed == nil {
-		return custody{owner: l.Owner, holder: l.Holder, transfer: l.Transfer, held: p.lot.Hold}
+	c := custody{owner: l.Owner, holder: l.Holder, transfer: l.Transfer}
+	if u := p.Sealed; u != nil {
+		c = s.inherit(custody{owner: u.Owner, holder: u.Holder, parent: u.Parent, transfer: u.Transfer,
+			held: p.Hold})
 	}
-	u := p.Sealed
-	c := custody{owner: u.Owner, holder: u.Holder, parent: u.Parent, transfer: u.Transfer,
-		held: max(p.Hold, p.lot.Hold)}
-	for parent, depth := u.Parent, 0; parent != nil && depth < maxDepth; depth++ {
-		box, _ := load(s, *parent, record.DecodeContainer)
-		c.owner, c.holder, c.transfer = box.Sealed.Owner, box.Sealed.Holder, box.Sealed.Transfer
-		c.held = max(c.held, box.Hold)
-		parent = box.Sealed.Parent
-	}
+	c.held = max(c.held, p.lot.Hold, s.heldAt(p.lot, c.holder))
 	return c
 }
 
 // touchUnit gives a pack a custody of its own: from now on it does not follow
-// its lot. That first touch is its unpacking from the lot.
+// its lot. That first touch is its unpacking from the lot; the first touch after
+// its container was dissolved is its unpacking from that.
 func (s *State) touchUnit(p *pack) {
-	if p.Sealed == nil {
+	switch {
+	case p.Sealed == nil:
 		p.Sealed = &record.UnitSealed{Salt: s.salt(p.key), Owner: p.owner, Holder: p.holder,
 			ParentCount: p.lot.Sealed.History.Count, Transfer: p.transfer,
 			History: record.NewHistory(p.key)}
 		p.lot.Sealed.Untouched--
 		s.putLotCount(p.lot)
+	case p.parent == nil && p.Sealed.Parent != nil:
+		s.loosen(p)
 	}
 	s.touch(p.key)
+}
+
+// loosen takes a pack out of the containers around it.
+func (s *State) loosen(p *pack) {
+	s.leave(&p.Sealed.Parent, &p.Sealed.ParentCount, &p.Sealed.Holds)
+	p.parent = nil
+	p.Sealed.Owner, p.Sealed.Holder = p.owner, p.holder
+	p.Hold = record.FlagOf(p.Sealed.Holds)
+	s.count(p.lot, p.holder, p.owner, func(r *record.HoldingRow) { r.Packed-- })
 }
 
 func (s *State) putPack(p *pack) {

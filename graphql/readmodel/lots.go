@@ -18,18 +18,19 @@ type Lot struct {
 	Depth                                     string
 	Fact                                      uint64 // ordinal of the fact that made it
 	Mine                                      bool   // its maker is looking
+	Hold                                      int    // of all its packs
 }
 
 // Key names the lot.
 func (l *Lot) Key() LotKey { return LotKey{l.GTIN, l.Lot} }
 
 var lotColumns = `l.gtin, l.lot, l.maker, l.owner, l.holder, l.transfer, l.ordinal, l.planned,
-	l.registered, l.expiry, l.made, l.serialised, l.closed, l.class, l.depth, l.fact, ` + own("l.maker")
+	l.registered, l.expiry, l.made, l.serialised, l.closed, l.class, l.depth, l.fact, l.hold, ` + own("l.maker")
 
 func scanLot(r *sql.Rows, l *Lot) error {
 	return r.Scan(&l.GTIN, &l.Lot, &l.Maker, &l.Owner, &l.Holder, &l.Transfer, &l.Ordinal, &l.Planned,
 		&l.Registered, &l.Expiry, &l.Made, &l.Serialised, &l.Closed, &l.Class, &l.Depth, &l.Fact,
-		&l.Mine)
+		&l.Hold, &l.Mine)
 }
 
 // Lots finds lots by GTIN and lot number.

@@ -79,6 +79,24 @@ func mentionsOf(f *record.Fact, fields any) *mentions {
 	case *record.AlertRaised:
 		m.party(c.Parties...)
 		m.goods([]record.Goods{{GTIN: c.GTIN, Lot: c.Lot, Serial: c.Serial}}, "")
+	case *record.Left:
+		m.goods(c.Items, "")
+	case *record.ActUndone:
+		m.goods([]record.Goods{c.Goods}, "")
+	case *record.HoldsChanged:
+		for _, h := range c.Items {
+			m.party(h.Site)
+			m.goods([]record.Goods{h.Goods}, "")
+		}
+	case *record.Packed:
+		m.party(c.Owner)
+		m.goods(c.Items, "")
+	case *record.Unpacked:
+		m.party(c.Owner)
+		m.goods(c.Items, "")
+	case *record.Returned:
+		m.way(c.Way)
+		m.goods(c.Items, stepShipping)
 	default:
 		m.governed(fields)
 	}

@@ -64,6 +64,9 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	case *record.AlertRaised:
 		return alert(ctx, w, e, c)
 	}
+	if known, err := moved(ctx, w, e, fields); known || err != nil {
+		return err
+	}
 	if known, err := governed(ctx, w, e, fields); known || err != nil {
 		return err
 	}

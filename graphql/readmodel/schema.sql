@@ -132,6 +132,7 @@ CREATE TABLE lots (
   class      INTEGER NOT NULL, -- of the recall, 0 = none
   depth      TEXT NOT NULL,
   fact       INTEGER NOT NULL UNIQUE, -- ordinal of the fact that made it
+  hold       INTEGER NOT NULL DEFAULT 0, -- of all its packs: 0 none, 1 held, 2 suspect
   PRIMARY KEY (gtin, lot)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX lots_ordinal ON lots (gtin, ordinal);
@@ -149,6 +150,8 @@ CREATE TABLE units (
   owner        TEXT NOT NULL,    -- '' while it follows its lot
   holder       TEXT NOT NULL,
   transfer     TEXT NOT NULL,    -- the open offer it is in
+  hold         INTEGER NOT NULL DEFAULT 0, -- its own: 0 none, 1 held, 2 suspect
+  box          TEXT NOT NULL DEFAULT '',   -- the container it is in
   PRIMARY KEY (gtin, serial)
 ) WITHOUT ROWID;
 CREATE INDEX units_transfer ON units (transfer) WHERE transfer <> '';
@@ -164,6 +167,14 @@ CREATE TABLE holdings (
   supplied INTEGER NOT NULL CHECK (supplied >= 0),
   gone     INTEGER NOT NULL CHECK (gone >= 0),
   PRIMARY KEY (gtin, lot, site, owner)
+) WITHOUT ROWID;
+-- What a site has of a lot, on hold.
+CREATE TABLE site_holds (
+  gtin TEXT NOT NULL,
+  lot  TEXT NOT NULL,
+  site TEXT NOT NULL,
+  hold INTEGER NOT NULL,
+  PRIMARY KEY (gtin, lot, site)
 ) WITHOUT ROWID;
 CREATE TABLE transfers (
   id         TEXT PRIMARY KEY,

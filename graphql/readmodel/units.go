@@ -11,6 +11,7 @@ type Unit struct {
 	Part, Of                                 int
 	InTransit                                bool
 	Near                                     bool // its owner or holder is looking
+	Hold                                     int  // of its own, its lot's, or what its site has of it
 }
 
 // Key names the pack.
@@ -21,13 +22,15 @@ func (s *Snapshot) Units(ctx context.Context, keys []UnitKey) (map[UnitKey]*Unit
 	rows, err := query(ctx, s, `SELECT u.gtin, u.serial, u.lot, u.status, u.part, u.of,
 			iif(u.touched = 0, l.owner, u.owner), iif(u.touched = 0, l.holder, u.holder),
 			iif(u.touched = 0, l.transfer, u.transfer) <> '',
+			max(u.hold, l.hold, coalesce((SELECT hold FROM site_holds s WHERE s.gtin = u.gtin
+				AND s.lot = u.lot AND s.site = iif(u.touched = 0, l.holder, u.holder)), 0)),
 			`+own("iif(u.touched = 0, l.owner, u.owner)")+` OR
 			`+own("iif(u.touched = 0, l.holder, u.holder)")+`
 		FROM json_each(?2) k JOIN units u ON u.gtin = k.value->>0 AND u.serial = k.value->>1
 		JOIN lots l ON l.gtin = u.gtin AND l.lot = u.lot WHERE `+seesUnit,
 		func(r *sql.Rows, u *Unit) error {
 			return r.Scan(&u.GTIN, &u.Serial, &u.Lot, &u.Status, &u.Part, &u.Of, &u.Owner, &u.Holder,
-				&u.InTransit, &u.Near)
+				&u.InTransit, &u.Hold, &u.Near)
 		}, s.as, unitKeys(keys))
 	return by(rows, (*Unit).Key), err
 }

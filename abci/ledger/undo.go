@@ -1,0 +1,120 @@
+package ledger
+
+import (
+	"crypto/sha256"
+	"errors"
+
+	"pedigree/record"
+)
+
+// undo makes a pack active again that was supplied or decommissioned by mistake:
+// by the same site, soon, and never for what may have left the house (Delegated
+// Regulation (EU) 2016/161, Art. 13).
+type undo struct{ record.Undo }
+
+func (c *undo) Body() any { return &c.Undo }
+
+// undoDays is for how long.
+const undoDays = 10
+
+func (c *undo) Check() error {
+	switch {
+	case c.GTIN.IsZero():
+		return errNoGTIN
+	case c.Serial.IsZero():
+		return errors.New("serial is required: only packs can be told from each other")
+	case c.Undone.IsZero() && !c.Before.IsZero():
+		return errors.New("before says nothing without undone")
+	}
+	return checkText("reason", c.Reason, false)
+}
+
+func (c *undo) Apply(s *State) *Refused {
+	p := s.pack(c.GTIN, c.Serial)
+	if p == nil {
+		return no(record.NotFound, "pack %s of %s is not registered", c.Serial, c.GTIN)
+	}
+	if r := refusedFor(c.reasons(s, p)); r != nil {
+		switch record.Worst(r.Reasons...).Code {
+		case record.UndoWindowOver, record.UndoWrongSite:
+			r.Alert = warnOf(p)
+		}
+		return r
+	}
+	fact := record.ActUndone{Goods: p.goods(), Was: p.Status, Head: p.Sealed.History.Head,
+		Undone: c.Undone, Reason: c.Reason}
+	if c.Part != 0 && c.Part < p.Part {
+		p.Part -= c.Part
+		p.Since = record.DayOf(s.Time())
+		fact.Part, fact.Of = p.Part, p.Of
+		s.putPack(p)
+	} else {
+		s.become(p, record.Active)
+	}
+	s.emit("undo", fact)
+	return nil
+}
+
+// reversible are the acts that the law lets a site take back.
+func reversible(status record.Status) bool {
+	switch status {
+	case record.Supplied, record.PartiallySupplied, record.Exported, record.SampleAuthority,
+		record.FreeSample, record.Consumed, record.Locked:
+		return true
+	}
+	return false
+}
+
+func (c *undo) reasons(s *State, p *pack) []*record.Refusal {
+	rs := s.lotForbids(p.lot, intact, p.held)
+	add := func(yes bool, code record.Code, format string, args ...any) {
+		if yes {
+			rs = append(rs, record.Refuse(code, format, args...))
+		}
+	}
+	switch p.Status {
+	case record.Destroyed:
+		add(true, record.DestroyedGoods, "pack %s was destroyed; that is for good", c.Serial)
+	case record.Stolen:
+		add(true, record.StolenGoods, "pack %s was reported stolen; that is for good", c.Serial)
+	case record.Illegitimate:
+		add(true, record.IllegitimateGoods, "pack %s was found illegitimate; keep it apart", c.Serial)
+	}
+	if !reversible(p.Status) {
+		add(true, record.UndoImpossible, "pack %s is %s: there is nothing to undo", c.Serial, p.Status)
+		return rs
+	}
+	add(p.transfer != nil, record.InTransit,
+		"pack %s is on offer; receive, refuse or cancel that first", c.Serial)
+	add(p.holder != s.Site, record.UndoWrongSite,
+		"only the site that did it may undo it; ask there")
+	add(record.DayOf(s.Time()) > p.Since+undoDays, record.UndoWindowOver,
+		"it was done on %s; after %d days it cannot be undone", p.Since, undoDays)
+	add(!c.NotHandedOver, record.UndoImpossible,
+		"state that the pack was not handed over (notHandedOver)")
+	add(toBeDestroyed(p), record.UndoImpossible, "pack %s is to be destroyed", c.Serial)
+	add(c.Part != 0 && (p.Status != record.PartiallySupplied || c.Part > p.Part),
+		record.QuantityExceeded, "%d of %d parts of pack %s were supplied", p.Part, p.Of, c.Serial)
+	add(!c.Undone.IsZero() && !c.isLast(p), record.UndoImpossible,
+		"the last act on pack %s is another than the one named", c.Serial)
+	return rs
+}
+
+func toBeDestroyed(p *pack) bool {
+	for _, h := range p.Sealed.Holds {
+		if h.Reason == record.ReasonToBeDestroyed {
+			return true
+		}
+	}
+	return false
+}
+
+// isLast: the act that the order names is the last in the pack's history. Then it
+// is the act that gave the pack its status: whatever follows makes another head.
+func (c *undo) isLast(p *pack) bool {
+	before := c.Before
+	if before.IsZero() {
+		before = record.NewHistory(p.key).Head
+	}
+	return p.Sealed.History.Head == record.Hash(sha256.Sum256(append(before[:], c.Undone[:]...)))
+}
