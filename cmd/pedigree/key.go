@@ -14,7 +14,8 @@ import (
 )
 
 func keyCommand() *cobra.Command {
-	c := &cobra.Command{Use: "key", Short: "Device keys (Ed25519, PEM PKCS#8)"}
+	c := &cobra.Command{Use: "key", Short: "Device keys (Ed25519, PEM PKCS#8)",
+		Args: noSuchCommand, RunE: showHelp}
 	c.AddCommand(
 		&cobra.Command{
 			Use: "new FILE", Short: "Make a device key", Args: exactly(1),
@@ -34,7 +35,7 @@ func keyCommand() *cobra.Command {
 		},
 		&cobra.Command{
 			Use: "list [DIR]", Short: "List the keys of a directory",
-			Args: cobra.MaximumNArgs(1), RunE: listKeys,
+			Args: wrongUsage(cobra.MaximumNArgs(1)), RunE: listKeys,
 			Example: "  pedigree key list .pedigree/keys",
 		})
 	c.PersistentFlags().Bool("json", false, "for machines")

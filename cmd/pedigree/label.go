@@ -22,7 +22,7 @@ func labelCommand() *cobra.Command {
 		Short: "Make a QR code (GS1 Digital Link) or a GS1 DataMatrix for packs",
 		Example: "  pedigree label '(01)09504000059101(17)271231(10)L1(21)A1' -o pack.png\n" +
 			"  pedigree label '(01)…' --symbol datamatrix --format svg -o pack.svg",
-		Args: cobra.MinimumNArgs(1), RunE: runLabel,
+		Args: wrongUsage(cobra.MinimumNArgs(1)), RunE: runLabel,
 	}
 	f := c.Flags()
 	f.String("symbol", "qr", "qr or datamatrix")

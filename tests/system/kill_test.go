@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"pedigree/abci/store"
 	"pedigree/gs1"
 	"pedigree/record"
 )
@@ -168,6 +169,44 @@ func (m *market) check(s *server, dice *rand.Rand) {
 	facts := s.facts()
 	checkFacts(t, facts, orders)
 	s.checkReaders(facts)
+	m.checkRecords(s)
+}
+
+// checkRecords adds up the ledger's own records of each lot.
+func (m *market) checkRecords(s *server) {
+	t := s.t
+	t.Helper()
+	kept := must(store.Open(s.copied("node/data/ledger"), store.Options{}))(t)
+	defer kept.Close()
+	view := must(kept.Tip())(t)
+	defer view.Close()
+	get := func(key string) (record.Value, bool) {
+		v, ok, err := view.Get(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return record.Value{Open: v.Open, Sealed: v.Sealed}, ok
+	}
+	g := gtin(t, amoxal)
+	for _, traded := range m.lots {
+		v, ok := get(record.LotKey(g, traded.number))
+		if !ok {
+			t.Errorf("lot %s is not on the ledger", traded.number)
+			continue
+		}
+		lot := must(record.DecodeLot(v))(t)
+		n := lot.Sealed.Untouched
+		for _, c := range m.traders[makers-1:] {
+			if v, ok := get(record.HoldingKey(g, traded.number, c.gln)); ok {
+				for _, r := range must(record.DecodeHolding(v))(t).Sealed.Rows {
+					n += r.Held + r.Outgoing + r.Supplied + r.Gone
+				}
+			}
+		}
+		if n != lot.Sealed.Registered {
+			t.Errorf("lot %s: the records hold %d packs of %d", traded.number, n, lot.Sealed.Registered)
+		}
+	}
 }
 
 // packs adds up what all holders have or had of a lot.
