@@ -195,7 +195,7 @@ func (m *market) checkRecords(s *server) {
 			continue
 		}
 		lot := must(record.DecodeLot(v))(t)
-		n := lot.Sealed.Untouched
+		var n uint64
 		for _, c := range m.traders[makers-1:] {
 			if v, ok := get(record.HoldingKey(g, traded.number, c.gln)); ok {
 				for _, r := range must(record.DecodeHolding(v))(t).Sealed.Rows {
