@@ -69,7 +69,7 @@ func root() *cobra.Command {
 		Short: "Traceability of medicines, with proofs that anyone can check",
 		Long: "Pedigree records who held a medicine, from the line that made it to the counter that\n" +
 			"dispensed it, and answers a scan of the pack with a verdict that anyone can check.",
-		SilenceUsage: true, SilenceErrors: true,
+		SilenceUsage: true, SilenceErrors: true, Args: noSuchCommand, RunE: showHelp,
 	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	c.AddCommand(devCommand(), keyCommand(), txCommand(), verifyCommand(), checkCommand(),
@@ -78,14 +78,7 @@ func root() *cobra.Command {
 }
 
 // exactly refuses a wrong number of arguments as wrong usage.
-func exactly(n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error {
-		if err := cobra.ExactArgs(n)(c, args); err != nil {
-			return usageError{fmt.Errorf("%w\nusage: %s", err, c.UseLine())}
-		}
-		return nil
-	}
-}
+func exactly(n int) cobra.PositionalArgs { return wrongUsage(cobra.ExactArgs(n)) }
 
 // environment gives a variable's value, or a default.
 func environment(name, otherwise string) string {
