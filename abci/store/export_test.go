@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/proof"
 )
 
 // Rows of the database by their first byte, for tests.
@@ -82,4 +84,37 @@ func (s *Store) Snapshots() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.bases)
+}
+
+// SetChunkRows makes chunks small, or 0 the usual.
+func (s *Store) SetChunkRows(n int) { s.chunkRows = uint64(n) }
+
+// SetLayout writes the tip row as another release did.
+func (s *Store) SetLayout(version byte) error {
+	return s.Spoil(rowMeta, 0, func(b []byte) []byte { b[0] = version; return b })
+}
+
+// DropPages deletes the pages.
+func (s *Store) DropPages() error {
+	return s.db.DeleteRange([]byte{rowPage}, []byte{rowPage + 1}, pebble.Sync)
+}
+
+// BuilderPeak builds the tree of n keys of a product and gives the most nodes that
+// were in memory at a time.
+func BuilderPeak(n int, key func(i int) string) (peak int, root proof.Hash, err error) {
+	b := builder{write: func(string, []byte) error { return nil }}
+	for i := range n {
+		if err := b.add(proof.Leaf{Key: key(i)}); err != nil {
+			return 0, root, err
+		}
+		if i%100 == 0 || i < 2000 {
+			nodes := count(b.tree)
+			for _, h := range b.open {
+				nodes += count(h.left)
+			}
+			peak = max(peak, nodes)
+		}
+	}
+	x, err := b.root()
+	return peak, rootOf(x), err
 }

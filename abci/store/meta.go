@@ -1,14 +1,19 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
 )
 
-// layoutVersion is that of the rows; it has nothing to do with the hashes.
-const layoutVersion = 1
+// layoutVersion is that of the pages; it has nothing to do with the hashes. Pages of
+// another version are made anew when the store is opened.
+const layoutVersion = 2
+
+var errLayout = errors.New("pages of another release")
 
 var metaKey = []byte{rowMeta}
 
@@ -28,14 +33,18 @@ func encodeMeta(height uint64, root *node) []byte {
 	return b
 }
 
-// readMeta gives the tip; ok is false in a store that has none yet.
+// readMeta gives the tip; ok is false in a store that has none yet. With errLayout
+// all it gives holds but the place of the root's page.
 func readMeta(r pebble.Reader) (height uint64, root *node, ok bool, err error) {
 	b, ok, err := fetch(r, metaKey)
 	if err != nil || !ok {
 		return 0, nil, false, err
 	}
-	if len(b) < 9 || b[0] != layoutVersion {
-		return 0, nil, false, fmt.Errorf("%w: tip row of another layout", ErrCorrupt)
+	if len(b) < 9 || b[0] == 0 || b[0] > layoutVersion {
+		return 0, nil, false, fmt.Errorf("%w: tip row of an unknown layout", ErrCorrupt)
+	}
+	if b[0] < layoutVersion {
+		defer func() { err = cmp.Or(err, errLayout) }()
 	}
 	height, b = binary.BigEndian.Uint64(b[1:]), b[9:]
 	if len(b) == 0 {

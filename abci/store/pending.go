@@ -36,6 +36,9 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 	if err != nil {
 		return nil, err
 	}
+	if s.restore != nil {
+		return nil, fmt.Errorf("%w: a state is being restored", ErrHeight)
+	}
 	if begun && height != tip.height+1 {
 		return nil, fmt.Errorf("%w: %d after %d", ErrHeight, height, tip.height)
 	}
@@ -125,11 +128,7 @@ func (p *Pending) fill(before proof.Hash, begun bool, ws []write, l layout, aux 
 		}
 	}
 	for _, a := range aux {
-		value := append([]byte{}, a.Value...)
-		if a.Delete {
-			value = nil
-		}
-		b.row(rowKey(rowAux, string(a.Key)), value)
+		b.aux(a)
 	}
 	b.row(metaKey, encodeMeta(p.height, p.root))
 	return b.err
@@ -152,6 +151,15 @@ func batchBytes(writes []write, l layout) int {
 type put struct {
 	batch *pebble.Batch
 	err   error
+}
+
+// aux sets or deletes a row of the caller.
+func (p *put) aux(a AuxRow) {
+	value := append([]byte{}, a.Value...)
+	if a.Delete {
+		value = nil
+	}
+	p.row(rowKey(rowAux, string(a.Key)), value)
 }
 
 // row sets a row, or deletes it if value is nil.

@@ -14,8 +14,11 @@ const (
 	rowData = 'k' // key -> value: the truth
 	rowMeta = 'm' // height and root of the last block
 	rowPage = 'p' // inner nodes of the tree: an index, rebuilt from the truth
+	rowBusy = 'r' // there while rows are restored: without a tip they are none
 	rowUndo = 'z' // height -> what the block overwrote
 )
+
+var restoreKey = []byte{rowBusy}
 
 func rowKey(kind byte, key string) []byte {
 	return append(append(make([]byte, 0, 1+len(key)), kind), key...)

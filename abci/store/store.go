@@ -50,8 +50,11 @@ type Store struct {
 	db      *pebble.DB
 	alarm   *alarm
 
+	chunkRows uint64 // rows of a chunk, the same on all nodes
+
 	writer  sync.Mutex // held by Apply and Commit
 	pending *Pending   // of the last Apply; guarded by writer
+	restore *Restore   // under way; likewise
 	made    int        // about how many nodes of the tip's tree are in memory; likewise
 
 	mu       sync.Mutex
@@ -68,7 +71,8 @@ type Store struct {
 // refuses a store that another process holds or in which something is corrupt;
 // the error names the file or the row.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), bases: map[*base]bool{}}
+	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), bases: map[*base]bool{},
+		chunkRows: chunkRows}
 	s.idle.L = &s.mu
 	if err := s.open(); err != nil {
 		if s.db != nil {
@@ -87,6 +91,11 @@ func (s *Store) open() (err error) {
 		return err
 	}
 	height, root, begun, err := readMeta(s.db)
+	if errors.Is(err, errLayout) {
+		root, err = reindex(s.db, height, root)
+	} else if err == nil && !begun {
+		err = forgetRestore(s.db)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,78 @@
+package store
+
+import "pedigree/proof"
+
+// A builder makes the tree of a stream of sorted leaves, with its pages, in memory
+// that depends on the depth of the tree and not on its size: of a subtree that is
+// finished only the part is kept that shares a page with what is not.
+type builder struct {
+	write func(key string, body []byte) error // takes each page once
+
+	open []half // inner nodes whose right half is being read, from the root down
+	tree *node  // what was read since the last of them branched
+	last string // the last key
+}
+
+// A half is the left one of an inner node.
+type half struct {
+	left *node
+	bit  int
+}
+
+// add takes the next leaf, whose key must follow the last.
+func (b *builder) add(leaf proof.Leaf) error {
+	if b.tree != nil {
+		bit := proof.CritBit(b.last, leaf.Key)
+		if err := b.close(bit); err != nil {
+			return err
+		}
+		b.open = append(b.open, half{b.tree, bit})
+	}
+	b.tree, b.last = &node{n: 1, hash: leaf.Hash()}, leaf.Key
+	return nil
+}
+
+// close finishes the inner nodes that branch behind a bit.
+func (b *builder) close(bit int) error {
+	for len(b.open) > 0 && b.open[len(b.open)-1].bit > bit {
+		top := b.open[len(b.open)-1]
+		b.open = b.open[:len(b.open)-1]
+		x := join(top.left, b.tree, b.last, top.bit)
+		if !x.isGroup() {
+			for _, c := range []**node{&x.left, &x.right} {
+				if !begins(x, *c) {
+					continue
+				}
+				var err error
+				if *c, err = b.page(*c); err != nil {
+					return err
+				}
+			}
+		}
+		b.tree = x
+	}
+	return nil
+}
+
+// page writes the page that begins with x and forgets what is in it.
+func (b *builder) page(x *node) (*node, error) {
+	if x == nil || x.isGroup() || x.isStub() {
+		return x, nil
+	}
+	l := layout{dropped: map[string]bool{}, written: map[string][]byte{}}
+	x, err := l.settle(x, true)
+	for key, body := range l.written {
+		if err == nil {
+			err = b.write(key, body)
+		}
+	}
+	return x.stub(), err
+}
+
+// root ends the stream and gives the stub of the tree, nil if it is empty.
+func (b *builder) root() (*node, error) {
+	if err := b.close(-1); err != nil {
+		return nil, err
+	}
+	return b.page(b.tree)
+}

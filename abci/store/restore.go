@@ -1,0 +1,185 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/proof"
+)
+
+// ErrRestore marks a restoration that cannot begin or go on.
+var ErrRestore = errors.New("state cannot be restored")
+
+// A Restore fills an empty store from the chunks of another node's state. The
+// store stays empty to its readers until Finish; a restoration that was not
+// finished is forgotten when the store is opened again. One goroutine uses it.
+type Restore struct {
+	store  *Store
+	height uint64
+	root   proof.Hash
+	next   string // where the next chunk begins
+	tree   builder
+	batch  *pebble.Batch
+	chunks int
+}
+
+// restoreBatch is how much is written at a time.
+const restoreBatch = 4 << 20
+
+// BeginRestore prepares an empty store for the state with a root that the caller
+// trusts. It drops an earlier restoration that was not finished.
+func (s *Store) BeginRestore(height uint64, root proof.Hash) (*Restore, error) {
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	if _, begun, err := s.writable(); err != nil {
+		return nil, err
+	} else if begun {
+		return nil, fmt.Errorf("%w: the store has a state", ErrRestore)
+	}
+	if err := s.db.Set(restoreKey, nil, pebble.Sync); err != nil {
+		return nil, err
+	}
+	if err := wipe(s.db); err != nil {
+		return nil, err
+	}
+	r := &Restore{store: s, height: height, root: root, next: beforeAll, batch: s.db.NewBatch()}
+	r.tree.write = r.page
+	s.pending, s.restore = nil, r
+	return r, r.row(proof.FirstKey, Value{}.encode(), proof.SentinelHash())
+}
+
+// wipe deletes what a restoration left.
+func wipe(db *pebble.DB) error {
+	for _, kind := range []byte{rowData, rowPage} {
+		if err := db.DeleteRange([]byte{kind}, []byte{kind + 1}, pebble.NoSync); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetRestore undoes a restoration that was not finished.
+func forgetRestore(db *pebble.DB) error {
+	_, ok, err := fetch(db, restoreKey)
+	if err != nil || !ok {
+		return err
+	}
+	return errors.Join(wipe(db), db.Delete(restoreKey, pebble.Sync))
+}
+
+// Chunks says how many were taken: the number of the next one.
+func (r *Restore) Chunks() int { return r.chunks }
+
+// Add takes the next chunk. ErrChunk refuses one that does not lead to the root,
+// and one that is not the next; nothing of it is kept, and the right one may come.
+func (r *Restore) Add(b []byte) error {
+	c, rows, err := readChunk(b, r.root)
+	if err != nil {
+		return err
+	}
+	if c.From != r.next || c.From == c.To {
+		return fmt.Errorf("%w: it begins at %q, not at %q", ErrChunk, c.From, r.next)
+	}
+	if err := r.check(); err != nil {
+		return err
+	}
+	for _, e := range rows {
+		v := Value{Open: e.Open, Sealed: e.Sealed}
+		if err := r.row(e.Key, v.encode(), proof.ValueHash(v.Open, v.Sealed)); err != nil {
+			return r.fail(err)
+		}
+	}
+	r.next = c.To
+	r.chunks++
+	return nil
+}
+
+// check refuses a restoration that another one replaced, or that failed.
+func (r *Restore) check() error {
+	r.store.writer.Lock()
+	defer r.store.writer.Unlock()
+	if r.store.restore != r {
+		return fmt.Errorf("%w: it has ended", ErrRestore)
+	}
+	return nil
+}
+
+// fail ends a restoration of which it is not known what was written.
+func (r *Restore) fail(err error) error {
+	r.store.writer.Lock()
+	defer r.store.writer.Unlock()
+	if r.store.restore == r {
+		r.store.restore = nil
+	}
+	return fmt.Errorf("%w: %w", ErrRestore, err)
+}
+
+func (r *Restore) row(key string, row []byte, sum proof.Hash) error {
+	if err := r.put(rowKey(rowData, key), row); err != nil {
+		return err
+	}
+	return r.tree.add(proof.Leaf{Key: key, Value: sum})
+}
+
+func (r *Restore) page(key string, body []byte) error { return r.put(rowKey(rowPage, key), body) }
+
+func (r *Restore) put(key, value []byte) error {
+	if err := r.batch.Set(key, value, nil); err != nil || r.batch.Len() < restoreBatch {
+		return err
+	}
+	err := r.batch.Commit(pebble.NoSync) // Finish syncs, and nothing counts before it
+	r.batch = r.store.db.NewBatch()
+	return err
+}
+
+// Finish makes the state the tip, with the caller's rows beside it, once all of it
+// is there.
+func (r *Restore) Finish(aux []AuxRow) error {
+	if r.next != proof.LastKey {
+		return fmt.Errorf("%w: it ends at %q", ErrRestore, r.next)
+	}
+	if err := r.check(); err != nil {
+		return err
+	}
+	if err := r.finish(aux); err != nil {
+		return r.fail(err)
+	}
+	return nil
+}
+
+func (r *Restore) finish(aux []AuxRow) error {
+	if err := r.row(proof.LastKey, Value{}.encode(), proof.SentinelHash()); err != nil {
+		return err
+	}
+	root, err := r.tree.root()
+	if err != nil {
+		return err
+	}
+	if rootOf(root) != r.root {
+		return fmt.Errorf("%w: the rows lead to %s", ErrCorrupt, rootOf(root))
+	}
+	s := r.store
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	b := put{batch: r.batch}
+	for _, a := range aux {
+		b.aux(a)
+	}
+	b.row(restoreKey, nil)
+	b.row(metaKey, encodeMeta(r.height, root))
+	if b.err == nil {
+		b.err = s.commitSynced(r.batch)
+	}
+	if b.err != nil {
+		return s.poisoned(b.err)
+	}
+	s.restore = nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.begun = true
+	last := s.versions.tip()
+	s.versions = versions{s.newVersion(r.height, root)}
+	return s.release(last.base)
+}
