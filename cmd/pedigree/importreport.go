@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"pedigree/events"
+)
+
+// importReport says what became of every event of a document.
+type importReport struct {
+	Orders []importOrder `json:"orders"`
+	Left   []remark      `json:"left"`
+	Notes  []remark      `json:"notes"`
+}
+
+type importOrder struct {
+	Event   int    `json:"event"` // number in the document; 0 = not of one event
+	EventID string `json:"eventID,omitempty"`
+	Command string `json:"command"`
+	Body    any    `json:"body"`
+	importLine
+}
+
+// importLine is the answer to one order.
+type importLine struct {
+	Status  string `json:"status"`
+	ID      string `json:"id,omitempty"`
+	Height  uint64 `json:"height,string,omitempty"`
+	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"`
+	Advice  string `json:"advice,omitempty"`
+}
+
+type remark struct {
+	Event int    `json:"event"`
+	What  string `json:"what"`
+	Why   string `json:"why"`
+}
+
+func newReport(p *events.Plan) *importReport {
+	r := &importReport{Orders: []importOrder{}, Left: []remark{}, Notes: []remark{}}
+	for _, s := range p.Steps {
+		r.Orders = append(r.Orders, importOrder{Event: s.Event, EventID: s.EventID,
+			Command: s.Command, Body: s.Body, importLine: importLine{Status: statusNot}})
+	}
+	for _, l := range p.Left {
+		r.Left = append(r.Left, remark(l))
+	}
+	for _, n := range p.Notes {
+		r.Notes = append(r.Notes, remark(n))
+	}
+	return r
+}
+
+func (r *importReport) print(c *cobra.Command) {
+	out := c.OutOrStdout()
+	if machine, _ := c.Flags().GetBool("json"); machine {
+		e := json.NewEncoder(out)
+		e.SetEscapeHTML(false)
+		e.Encode(r)
+		return
+	}
+	for _, o := range r.Orders {
+		fmt.Fprintf(out, "%-17s %-18s event %d\n", o.Status, o.Command, o.Event)
+		if o.Message != "" {
+			fmt.Fprintf(out, "  %s: %s\n", o.Code, o.Message)
+		}
+	}
+	for _, l := range r.Left {
+		fmt.Fprintf(out, "NOT MAPPED        event %d, %s: %s\n", l.Event, l.What, l.Why)
+	}
+	for _, n := range r.Notes {
+		fmt.Fprintf(out, "note              event %d, %s: %s\n", n.Event, n.What, n.Why)
+	}
+}
+
+// status is 3 when an order was refused, 1 when something could not be mapped.
+func (r *importReport) status() error {
+	for _, o := range r.Orders {
+		if o.Status == statusRefused {
+			return exit(exitRefused)
+		}
+	}
+	if len(r.Left) > 0 {
+		return exit(exitFailed)
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package events
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// occurrence is an event of somebody else, as far as an order can be made of it.
+type occurrence struct {
+	number int    // in the document, from 1
+	id     string // event hash id
+	node   *node
+
+	kind, action, bizStep string
+	parent                record.Item
+	items                 []record.Item // what it is about; of an aggregation the children
+	lot                   gs1.Lot
+	expiry                record.Day
+}
+
+// title names an event in a report.
+func (o *occurrence) title() string {
+	return strings.Join(strings.Fields(strings.Join([]string{o.kind, o.action, o.bizStep}, " ")), " ")
+}
+
+// read takes an event apart. An error says which of its members cannot be kept.
+func read(number int, n *node, ignored map[string]bool) (*occurrence, error) {
+	o := &occurrence{number: number, id: hashID(preHash(n, ignored)), node: n, kind: n.name,
+		action: n.say("action"), bizStep: bizSteps.bare(n.say("bizStep"))}
+	if n.kid("errorDeclaration") != nil {
+		return o, fmt.Errorf("it declares an event wrong; take that back by an order of your own")
+	}
+	var err error
+	if parent := n.say("parentID"); parent != "" {
+		if o.parent, err = itemOf(parent); err != nil {
+			return o, fmt.Errorf("parentID: %w", err)
+		}
+	}
+	for _, list := range []string{"epcList", "childEPCs"} {
+		for _, epc := range n.texts(list) {
+			i, err := itemOf(epc)
+			if err != nil {
+				return o, fmt.Errorf("%s: %w", list, err)
+			}
+			if i.SSCC.IsZero() && i.Serial.IsZero() {
+				return o, fmt.Errorf("%s: %s names no single object", list, epc)
+			}
+			o.items = append(o.items, i)
+		}
+	}
+	for _, list := range []string{"quantityList", "childQuantityList"} {
+		if err := o.readQuantities(n.kid(list)); err != nil {
+			return o, fmt.Errorf("%s: %w", list, err)
+		}
+	}
+	return o, o.readMasterData()
+}
+
+func (o *occurrence) readQuantities(list *node) error {
+	if list == nil {
+		return nil
+	}
+	for k := range list.kids {
+		e := &list.kids[k]
+		i, err := itemOf(e.say("epcClass"))
+		if err != nil {
+			return err
+		}
+		if uom := e.say("uom"); uom != "" {
+			return fmt.Errorf("packs are counted, not measured in %s", uom)
+		}
+		if q := e.say("quantity"); q != "" {
+			whole, ok := canonicalNumber(q)
+			if i.Quantity, err = strconv.ParseUint(whole, 10, 63); err != nil || !ok {
+				return fmt.Errorf("%s is no number of packs", q)
+			}
+		}
+		o.items = append(o.items, i)
+	}
+	return nil
+}
+
+// readMasterData reads lot and expiry from ilmd, whatever prefix CBV's master data has.
+func (o *occurrence) readMasterData() (err error) {
+	ilmd := o.node.kid("ilmd")
+	if ilmd == nil {
+		return nil
+	}
+	for _, k := range ilmd.kids {
+		name := k.name[strings.LastIndexAny(k.name, "}:")+1:]
+		value := strings.TrimSpace(k.text)
+		switch name {
+		case "lotNumber":
+			if o.lot, err = gs1.ParseLot(value); err != nil {
+				return fmt.Errorf("lotNumber: %w", err)
+			}
+		case "itemExpirationDate":
+			date, _, _ := strings.Cut(value, "T")
+			d, err := gs1.ParseDate(date)
+			if err != nil {
+				return fmt.Errorf("itemExpirationDate: %w", err)
+			}
+			o.expiry = record.DayFrom(d)
+		}
+	}
+	return nil
+}
+
+// party gives the GLN that a list of sources or destinations has for a type, zero when it
+// has none.
+func (o *occurrence) party(list, kind string) (gs1.GLN, error) {
+	k := o.node.kid(list)
+	if k == nil {
+		return gs1.GLN{}, nil
+	}
+	member := strings.TrimSuffix(list, "List")
+	for i := range k.kids {
+		if sourceDestTypes.bare(k.kids[i].say("type")) == kind {
+			return glnOf(k.kids[i].say(member))
+		}
+	}
+	return gs1.GLN{}, nil
+}

@@ -1,0 +1,155 @@
+package events
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// aggregation packs into containers and takes out of them. What is packed into a case
+// without an SSCC is remembered until the case goes into something that has one.
+func (p *planner) aggregation(o *occurrence) error {
+	command := map[string]string{"ADD": "pack", "DELETE": "unpack"}[o.action]
+	switch {
+	case command == "":
+		return errors.New("it observes what is packed and changes nothing")
+	case !o.parent.SSCC.IsZero() && !p.can(command):
+		return fmt.Errorf("this ledger has no order %s", command)
+	case o.parent.SSCC.IsZero() && o.parent.Serial.IsZero():
+		return errors.New("no container is named")
+	}
+	items := p.contents(o)
+	if !o.parent.Serial.IsZero() {
+		if o.action == "DELETE" {
+			return errors.New("a case without SSCC is kept as its contents: nothing to unpack")
+		}
+		parcel := p.cases[o.parent] // made when the document was read
+		parcel.event, parcel.items = o, append(parcel.items, items...)
+		return nil
+	}
+	if o.action == "DELETE" {
+		p.order(o, command, record.Unpack{SSCC: o.parent.SSCC, Items: items}, false)
+		return nil
+	}
+	if len(items) == 0 {
+		return errNoObjects
+	}
+	for len(items) > 0 {
+		n := min(len(items), maxPerOrder)
+		p.order(o, command, record.Pack{SSCC: o.parent.SSCC, Items: items[:n]}, false)
+		items = items[n:]
+	}
+	p.containers[o.parent.SSCC] = true
+	return nil
+}
+
+// contents are the items of an event, with what cases hold in place of them.
+func (p *planner) contents(o *occurrence) (items []record.Item) {
+	for _, i := range o.items {
+		if parcel := p.cases[record.Item{GTIN: i.GTIN, Serial: i.Serial}]; parcel != nil {
+			parcel.used = true
+			items = append(items, parcel.items...)
+			continue
+		}
+		items = append(items, i)
+	}
+	return items
+}
+
+// shipping offers goods to the place where they go.
+func (p *planner) shipping(o *occurrence) error {
+	to, err := o.firstParty("destinationList", "location", "possessing_party", "owning_party")
+	if err != nil {
+		return err
+	}
+	if to.IsZero() {
+		return errors.New("no destination; an offer is made to somebody")
+	}
+	from, err := o.party("sourceList", "owning_party")
+	if err != nil {
+		return err
+	}
+	owner, err := o.party("destinationList", "owning_party")
+	if err != nil {
+		return err
+	}
+	ship := record.Ship{To: to, Items: p.contents(o), Owner: "transfer"}
+	if owner.IsZero() || owner == from {
+		ship.Owner = "keep"
+	}
+	for _, i := range ship.Items {
+		if mapped, here := p.containers[i.SSCC]; here && !mapped {
+			return fmt.Errorf("what is packed into container %s could not be mapped", i.SSCC)
+		}
+	}
+	switch {
+	case len(ship.Items) == 0:
+		return errNoObjects
+	case len(ship.Items) > maxPerOrder:
+		return fmt.Errorf("%d objects; an offer names at most %d", len(ship.Items), maxPerOrder)
+	}
+	ship.References = o.references()
+	p.order(o, "ship", ship, false)
+	return nil
+}
+
+func (o *occurrence) firstParty(list string, kinds ...string) (gs1.GLN, error) {
+	for _, kind := range kinds {
+		if gln, err := o.party(list, kind); err != nil || !gln.IsZero() {
+			return gln, err
+		}
+	}
+	return gs1.GLN{}, nil
+}
+
+// references names the papers of a deal by a hash that only those compute who have the
+// event: SHA-256(event hash id "\n" paper).
+func (o *occurrence) references() (out []record.Reference) {
+	list := o.node.kid("bizTransactionList")
+	if list == nil {
+		return nil
+	}
+	for i := range list.kids {
+		paper := list.kids[i].say("bizTransaction")
+		kind := bizTransactionTypes.bare(list.kids[i].say("type"))
+		if kind == "" || strings.HasPrefix(paper, transferURN("")) {
+			continue
+		}
+		out = append(out, record.Reference{Type: kind,
+			Hash: sha256.Sum256([]byte(o.id + "\n" + paper))})
+	}
+	return out
+}
+
+// receiving takes over an offer. The event has to name it, as our own do: what is on
+// offer to a party, the party knows, and only an offer can be received.
+func (p *planner) receiving(o *occurrence) error {
+	list := o.node.kid("bizTransactionList")
+	if list == nil {
+		return errNoOffer
+	}
+	for i := range list.kids {
+		id, ok := strings.CutPrefix(list.kids[i].say("bizTransaction"), transferURN(""))
+		if !ok {
+			continue
+		}
+		id, err := url.PathUnescape(id)
+		if transfer := record.ID(id); err == nil && transfer.Valid() {
+			receive := record.Receive{Transfer: transfer, Accepted: p.contents(o)}
+			if len(receive.Accepted) == 0 {
+				return errNoObjects
+			}
+			p.order(o, "receive", receive, false)
+			return nil
+		}
+	}
+	return errNoOffer
+}
+
+var errNoOffer = errors.New("it names no offer (a bizTransaction " + transferURN("") +
+	"…): receive it with pedigree tx receive")
