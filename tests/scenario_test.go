@@ -219,10 +219,11 @@ func bodyOf(command, text string) (record.Raw, error) {
 // expect delivers an order and compares what became of it. The texts, split by
 // semicolons, have to be in what is said.
 func (s *scenario) expect(tx []byte, want, texts string) error {
-	r, err := s.deliver(tx)
+	rs, err := s.deliver(tx)
 	if err != nil {
 		return err
 	}
+	r := rs[0]
 	if want == "ok" {
 		want = record.OK.String()
 	}
@@ -237,18 +238,18 @@ func (s *scenario) expect(tx []byte, want, texts string) error {
 	return nil
 }
 
-// deliver runs an order on every chain, compares them, and audits the block.
-func (s *scenario) deliver(txs ...[]byte) (ledger.Result, error) {
+// deliver runs a block on every chain, compares them, and audits it.
+func (s *scenario) deliver(txs ...[]byte) ([]ledger.Result, error) {
 	first := s.chains[0].block(s.now, txs...)
 	for _, c := range s.chains[1:] {
 		if err := same(first, c.block(s.now, txs...)); err != nil {
-			return first[0], err
+			return first, err
 		}
 		if c.root() != s.chains[0].root() {
-			return first[0], fmt.Errorf("two chains have two roots")
+			return first, fmt.Errorf("two chains have two roots")
 		}
 	}
-	return first[0], s.audit.block(s.state(), txs, first)
+	return first, s.audit.block(s.state(), txs, first)
 }
 
 // same compares what two chains made of a block.

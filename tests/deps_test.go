@@ -1,0 +1,159 @@
+package tests
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// house says what a package may import: ours by their place, others by the path
+// of their module, without a major version. The standard library is free, but for
+// the ledger (determinism_test.go).
+type house struct{ ours, owns []string }
+
+// The table of docs/architecture.md, section 1. It is policy: change it with a
+// reason, never to pass. Each heavy dependency has exactly one owner.
+var houses = map[string]house{
+	"gs1":    {},
+	"record": {ours: []string{"gs1"}, owns: []string{"github.com/fxamacker/cbor"}},
+	"proof":  {ours: []string{"gs1", "record"}},
+	"events": {ours: []string{"gs1", "record"}},
+	"bearer": {ours: []string{"gs1", "record"}, owns: []string{"github.com/golang-jwt/jwt"}},
+	"events/stream": {ours: []string{"events", "record"},
+		owns: []string{"github.com/nats-io/nats.go"}},
+	"abci/store":  {ours: []string{"proof"}, owns: []string{"github.com/cockroachdb/pebble"}},
+	"abci/ledger": {ours: []string{"gs1", "record"}},
+	"abci": {ours: []string{"abci/ledger", "abci/store", "record", "proof"},
+		owns: []string{"github.com/cometbft/cometbft", "github.com/oasisprotocol/curve25519-voi"}},
+	"abci/store/bench": {ours: []string{"abci/store", "gs1", "proof", "record"}},
+	"graphql/readmodel": {ours: []string{"gs1", "record", "events"},
+		owns: []string{"modernc.org/sqlite"}},
+	"graphql": {ours: []string{"graphql/readmodel", "gs1", "record", "events", "proof", "bearer"},
+		owns: []string{"github.com/graphql-go/graphql", "github.com/vektah/gqlparser",
+			"github.com/coder/websocket"}},
+	"scanner": {ours: []string{"gs1", "record", "proof"},
+		owns: []string{"github.com/skip2/go-qrcode", "github.com/makiuchi-d/gozxing",
+			"github.com/boombuler/barcode", "golang.org/x/image"}},
+	"web": {},
+	"cmd/pedigree": {ours: []string{"gs1", "record", "proof", "events", "bearer", "events/stream",
+		"abci", "abci/ledger", "abci/store", "abci/store/bench", "graphql", "graphql/readmodel",
+		"scanner", "web"},
+		owns: []string{"github.com/nats-io/nats-server", "github.com/spf13/cobra",
+			"github.com/schollz/progressbar"}},
+	"tests":        {},
+	"tests/system": {},
+}
+
+// TestImports reads every import of the code that is built. What is only tested
+// may import anything.
+func TestImports(t *testing.T) {
+	edges, err := importsOf("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(edges) < 15 {
+		t.Fatalf("only %d packages found", len(edges))
+	}
+	for _, complaint := range judgeImports(edges, houses) {
+		t.Error(complaint)
+	}
+	owners := map[string]string{}
+	for place, h := range houses {
+		for _, module := range h.owns {
+			if other, taken := owners[module]; taken {
+				t.Errorf("%s is owned by %s and %s", module, place, other)
+			}
+			owners[module] = place
+		}
+	}
+}
+
+// A table that lets everything pass would pass, too.
+func TestImportsCanFail(t *testing.T) {
+	table := map[string]house{"gs1": {}, "record": {ours: []string{"gs1"}, owns: []string{"example.org/cbor"}}}
+	for name, c := range map[string]struct {
+		place, path string
+		fine        bool
+	}{
+		"ours":                 {"record", "pedigree/gs1", true},
+		"the standard library": {"gs1", "encoding/json", true},
+		"its own dependency":   {"record", "example.org/cbor/v2/internal", true},
+		"the other way round":  {"gs1", "pedigree/record", false},
+		"another's dependency": {"gs1", "example.org/cbor/v2", false},
+		"nobody's dependency":  {"record", "example.org/cborx", false},
+		"a place not listed":   {"helpers", "fmt", false},
+	} {
+		got := judgeImports(map[string][]string{c.place: {c.path}}, table)
+		if (len(got) == 0) != c.fine {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func judgeImports(edges map[string][]string, table map[string]house) (complaints []string) {
+	for place, paths := range edges {
+		h, listed := table[place]
+		if !listed {
+			complaints = append(complaints, place+" is in no row of the table")
+			continue
+		}
+		for _, p := range paths {
+			if ours, is := strings.CutPrefix(p, "pedigree/"); is {
+				if !slices.Contains(h.ours, ours) {
+					complaints = append(complaints, fmt.Sprintf("%s imports %s", place, p))
+				}
+				continue
+			}
+			first, _, _ := strings.Cut(p, "/")
+			owned := slices.ContainsFunc(h.owns, func(m string) bool { return p == m || strings.HasPrefix(p, m+"/") })
+			if strings.Contains(first, ".") && !owned {
+				complaints = append(complaints, fmt.Sprintf("%s imports %s", place, p))
+			}
+		}
+	}
+	slices.Sort(complaints)
+	return complaints
+}
+
+// importsOf gives the imports of each package below root, by its place.
+func importsOf(root string) (map[string][]string, error) {
+	edges := map[string][]string{}
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		name := d.Name()
+		if d.IsDir() && file != root && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "testdata") {
+			return filepath.SkipDir
+		}
+		if d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		place, err := filepath.Rel(root, filepath.Dir(file))
+		if err != nil {
+			return err
+		}
+		place = path.Clean(filepath.ToSlash(place))
+		edges[place] = append(edges[place], []string{}...)
+		for _, spec := range f.Imports {
+			p, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			edges[place] = append(edges[place], p)
+		}
+		return nil
+	})
+	return edges, err
+}
