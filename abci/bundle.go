@@ -26,6 +26,9 @@ func (c *Client) Bundle(ctx context.Context, queries []proof.Query, reveal []str
 	if err != nil {
 		return nil, err
 	}
+	if err := c.lead(ctx, b); err != nil {
+		return nil, err
+	}
 	b.Proof, err = c.Prove(ctx, height-1, queries, reveal)
 	return b, err
 }

@@ -10,6 +10,7 @@ import (
 	rpc "github.com/cometbft/cometbft/rpc/client"
 	ctypes "github.com/cometbft/cometbft/rpc/core/types"
 
+	"pedigree/proof"
 	"pedigree/record"
 )
 
@@ -28,12 +29,16 @@ type RPC interface {
 type Client struct {
 	rpc  RPC
 	wait func(ctx context.Context, height uint64) error
+
+	root  uint64       // height of the trust root from which bundles lead
+	known *checkpoints // shared by all clients of one node
 }
 
 // NewClient makes a client. wait may be nil (the node is then polled); in process
 // it is App.Wait.
 func NewClient(node RPC, wait func(context.Context, uint64) error) *Client {
-	c := &Client{rpc: node, wait: wait}
+	c := &Client{rpc: node, wait: wait, root: 1,
+		known: &checkpoints{seen: make(map[uint64]proof.Checkpoint)}}
 	if wait == nil {
 		c.wait = c.poll
 	}

@@ -15,6 +15,7 @@ import (
 //
 //	POST /tx          application/cose: sends an order and waits (?wait=ACCEPTED does not)
 //	GET  /keys/{kid}  where a device's sequence stands
+//	GET  /checkpoints?from=HEIGHT  the headers where the validators changed since
 type Door struct{ Client *Client }
 
 const answerWithin = 60 * time.Second
@@ -24,6 +25,7 @@ func (d Door) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /tx", d.tx)
 	mux.HandleFunc("GET /keys/{kid}", d.key)
+	mux.HandleFunc("GET /checkpoints", d.checkpoints)
 	return mux
 }
 
@@ -148,4 +150,3 @@ func replyJSON(w http.ResponseWriter, status int, v any) {
 func replyError(w http.ResponseWriter, status int, text string) {
 	replyJSON(w, status, map[string]string{"error": text})
 }
-

@@ -104,6 +104,9 @@ func (a *App) write(height uint64, chainID string, unix int64, changes []ledger.
 func (a *App) fail(err error) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.failed = err
+	if a.failed = err; a.committed != nil {
+		close(a.committed) // whoever waits for a block hears that none will come
+		a.committed = make(chan struct{})
+	}
 	return err
 }

@@ -20,6 +20,8 @@ const (
 	pathFacts  = "/facts"
 	pathCount  = "/facts/count"
 	pathGet    = "/get"
+
+	pathCheckpoints = "/checkpoints"
 )
 
 // proveQuery asks for a proof of the state after a block. The sealed parts of
@@ -83,6 +85,8 @@ func (a *App) query(path string, data []byte) (uint64, []byte, error) {
 		return a.queryFacts(data)
 	case pathCount:
 		return a.queryCount()
+	case pathCheckpoints:
+		return a.queryCheckpoints(data)
 	case pathGet:
 		return a.queryGet(data)
 	}

@@ -91,6 +91,7 @@ func (p *process) handler() (http.Handler, error) {
 	mux.Handle("GET /schema.graphql", questions)
 	mux.Handle("POST /tx", door)
 	mux.Handle("GET /keys/{kid}", door)
+	mux.Handle("GET /checkpoints", door)
 	mux.Handle("POST /scan", scan)
 	mux.Handle("GET /bundle/{code...}", scan)
 	mux.Handle("GET /01/", scan)
