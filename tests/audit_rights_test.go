@@ -96,6 +96,11 @@ func (a *audit) checkConsent(tx *record.Tx, changed []string) error {
 			return err
 		}
 	}
+	if tx.Command == "move" {
+		if partner, err = a.ownSite(key.Party, tx.Body); err != nil {
+			return err
+		}
+	}
 	governs := a.isAuthority(key.Party)
 	if quarantines(tx.Command) && (governs || a.madeAll(key.Party, changed)) {
 		return nil
@@ -237,4 +242,20 @@ func (a *audit) siteOf(key string) gs1.GLN {
 		}
 		key = *c.Sealed.Parent
 	}
+}
+
+// ownSite gives the site that a party moves goods to: its own.
+func (a *audit) ownSite(party gs1.GLN, body record.Raw) (gs1.GLN, error) {
+	var m record.Move
+	if err := record.Unmarshal(body, &m); err != nil {
+		return m.To, err
+	}
+	p, err := record.DecodeParty(a.before[record.PartyKey(m.To)])
+	if err != nil {
+		return m.To, err
+	}
+	if p.GLN != party && (p.Parent == nil || *p.Parent != party) {
+		return m.To, fmt.Errorf("%s moved goods to %s, which is another's", party, m.To)
+	}
+	return m.To, nil
 }

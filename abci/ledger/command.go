@@ -88,6 +88,8 @@ var table = []known{
 	{name: "cancel", make: func() Command { return new(cancelOffer) }, cost: 1},
 	{name: "dispense", make: func() Command { return new(dispense) }, cost: 1},
 	{name: "decommission", make: func() Command { return new(decommission) }, cost: 1, costPerItem: 100},
+	{name: "return", make: func() Command { return new(returnGoods) }, cost: 1, costPerItem: 100},
+	{name: "move", make: func() Command { return new(move) }, cost: 1, costPerItem: 200},
 	{name: "undo", make: func() Command { return new(undo) }, cost: 1},
 	{name: "destroy", make: func() Command { return new(destroy) }, cost: 1, costPerItem: 100},
 	{name: "report_stolen", make: func() Command { return new(reportStolen) }, cost: 1, costPerItem: 100},

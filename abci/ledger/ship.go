@@ -10,7 +10,8 @@ import (
 // ship offers goods to another site. They stay the sender's until received.
 type ship struct {
 	record.Ship
-	owner gs1.GLN // who permitted this, see mandate
+	owner    gs1.GLN // who permitted this, see mandate
+	saleable bool    // a return of what shall be sold again
 }
 
 func (c *ship) Body() any  { return &c.Ship }
@@ -53,6 +54,15 @@ func (c *ship) Check() error {
 const offerHours = 72
 
 func (c *ship) Apply(s *State) *Refused {
+	f, refused := c.offer(s)
+	if refused == nil {
+		s.emit("ship", f)
+	}
+	return refused
+}
+
+// offer makes the offer and says what it is.
+func (c *ship) offer(s *State) (f record.Shipped, refused *Refused) {
 	to, reasons := c.receiver(s)
 	if !s.licensed(trade...) && c.supply() {
 		reasons = append(reasons, record.Refuse(record.NotLicensed,
@@ -66,12 +76,12 @@ func (c *ship) Apply(s *State) *Refused {
 		reasons = append(reasons, record.Refuse(record.Conflict, "the deadline has passed already"))
 	}
 	if r := refusedFor(reasons); r != nil {
-		return r
+		return f, r
 	}
 	o := &offer{s: s, c: c, id: s.newID("transfer")}
 	for _, item := range c.Items {
 		if r := o.add(item); r != nil {
-			return r
+			return f, r
 		}
 	}
 	way := record.Way{FromParty: s.Party, FromSite: s.Site, ToParty: ownerOf(to), ToSite: c.To}
@@ -80,10 +90,9 @@ func (c *ship) Apply(s *State) *Refused {
 		FromSite: way.FromSite, ToParty: way.ToParty, ToSite: way.ToSite, Keep: c.keep(),
 		Purpose: c.purpose(), Shipped: uint64(s.Time()), Deadline: deadline, Carrier: c.Carrier,
 		References: c.References, Items: o.lines, History: record.NewHistory(key)})
-	s.emit("ship", record.Shipped{Transfer: o.id, Way: way, Items: o.goods, Keep: c.keep(),
+	return record.Shipped{Transfer: o.id, Way: way, Items: o.goods, Keep: c.keep(),
 		Purpose: c.purpose(), Deadline: deadline, Carrier: c.Carrier, References: c.References,
-		Grant: c.Grant})
-	return nil
+		Grant: c.Grant}, nil
 }
 
 // trade are the roles that may send and receive medicines.
@@ -117,7 +126,7 @@ func (c *ship) purpose() string {
 }
 
 func (c *ship) tolerance() tolerance {
-	if c.supply() {
+	if c.supply() || c.saleable {
 		return intact
 	}
 	return back
