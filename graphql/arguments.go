@@ -17,6 +17,12 @@ func (a arguments) text(name string) string {
 	return s
 }
 
+// input reads an input object; an absent one is empty.
+func (a arguments) input(name string) arguments {
+	given, _ := a[name].(map[string]any)
+	return given
+}
+
 // number reads a 64-bit number that travels as text; absent is 0.
 func (a arguments) number(name string) (uint64, error) {
 	return parseNumber(name, a.text(name))
@@ -59,8 +65,7 @@ func (a arguments) lotKey() (k readmodel.LotKey, err error) {
 
 // filter reads an EventFilter.
 func (a arguments) filter() (f readmodel.Filter, err error) {
-	given, _ := a["filter"].(map[string]any)
-	in := arguments(given)
+	in := a.input("filter")
 	gtin, err := parsed("gtin", in.text("gtin"), gs1.ParseGTIN)
 	if err != nil {
 		return f, err
@@ -93,6 +98,7 @@ func (a arguments) filter() (f readmodel.Filter, err error) {
 func (a arguments) page() (p readmodel.Page, err error) {
 	p.First, _ = a["first"].(int)
 	p.First = min(max(p.First, 1), maxFirst)
+	p.Newest = a.text("order") == "NEWEST_FIRST"
 	if after := a.text("after"); after != "" {
 		p.After, err = parseCursor(after)
 	}

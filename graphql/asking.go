@@ -11,12 +11,14 @@ import (
 	gql "github.com/graphql-go/graphql"
 
 	"pedigree/graphql/readmodel"
+	"pedigree/record"
 )
 
 // asking is one question while it is answered: one snapshot of the read model,
 // opened when the first record is needed, and the loaders that share it.
 type asking struct {
-	h *Handler
+	h      *Handler
+	viewer readmodel.Viewer
 
 	mu     sync.Mutex // an answer that took too long is closed while it still runs
 	snap   *readmodel.Snapshot
@@ -24,12 +26,15 @@ type asking struct {
 
 	// Owned by the executor's one goroutine.
 	parties      loader[string, *readmodel.Party]
+	makers       loader[string, string]
 	licences     loader[string, []readmodel.Licence]
 	grants       loader[string, []readmodel.Grant]
 	products     loader[string, *readmodel.Product]
 	lots         loader[readmodel.LotKey, *readmodel.Lot]
 	units        loader[readmodel.UnitKey, *readmodel.Unit]
 	holdings     loader[readmodel.LotKey, []readmodel.Holding]
+	transfers    loader[string, *readmodel.Transfer]
+	items        loader[uint64, []record.Goods]
 	lotEvents    pages[readmodel.LotKey, readmodel.Event]
 	unitEvents   pages[readmodel.UnitKey, readmodel.Event]
 	lotsOf       pages[string, readmodel.Lot]
@@ -40,15 +45,18 @@ type asking struct {
 
 type askingKey struct{}
 
-func (h *Handler) ask(ctx context.Context) (*asking, context.Context) {
-	a := &asking{h: h}
+func (h *Handler) ask(ctx context.Context, who asker) (*asking, context.Context) {
+	a := &asking{h: h, viewer: h.viewer(who)}
 	a.parties.fetch = fetching(a, (*readmodel.Snapshot).Parties)
+	a.makers.fetch = fetching(a, (*readmodel.Snapshot).Makers)
 	a.licences.fetch = fetching(a, (*readmodel.Snapshot).Licences)
 	a.grants.fetch = fetching(a, (*readmodel.Snapshot).Grants)
 	a.products.fetch = fetching(a, (*readmodel.Snapshot).Products)
 	a.lots.fetch = fetching(a, (*readmodel.Snapshot).Lots)
 	a.units.fetch = fetching(a, (*readmodel.Snapshot).Units)
 	a.holdings.fetch = fetching(a, (*readmodel.Snapshot).Holdings)
+	a.transfers.fetch = fetching(a, (*readmodel.Snapshot).Transfers)
+	a.items.fetch = fetching(a, (*readmodel.Snapshot).Items)
 	a.lotEvents.fetch = paging(a, (*readmodel.Snapshot).LotEvents)
 	a.unitEvents.fetch = paging(a, (*readmodel.Snapshot).UnitEvents)
 	a.lotsOf.fetch = paging(a, func(s *readmodel.Snapshot, ctx context.Context, gtins []string,
@@ -66,7 +74,7 @@ func (a *asking) snapshot(ctx context.Context) (*readmodel.Snapshot, error) {
 		return nil, context.Canceled
 	}
 	if a.snap == nil {
-		s, err := a.h.Model.Snapshot(ctx)
+		s, err := a.h.Model.SnapshotFor(ctx, a.viewer)
 		if err != nil {
 			return nil, err
 		}

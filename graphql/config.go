@@ -97,8 +97,10 @@ type Config struct {
 	Verifier Verifier         // required
 	Ledger   Ledger           // required
 
-	// Open lets everybody read names, holdings and events, as a single developer's
-	// machine does. Otherwise the anonymous may verify, submit and see the network.
+	// Bearers identifies devices; nil knows none.
+	Bearers Bearers
+	// Open lets the anonymous read names, holdings and events, as a single developer's
+	// machine does. Otherwise they may verify, see products and the network, and submit.
 	Open bool
 	// Introspection answers __schema and __type. The SDL is public anyway.
 	Introspection bool
@@ -130,7 +132,7 @@ type Handler struct {
 
 // pace holds the waits, so that tests need not sit through them.
 type pace struct {
-	answer, submit, height, hello, ping, write time.Duration
+	answer, submit, height, hello, ping, write, rights time.Duration
 }
 
 // New makes a handler, or says what is missing: a resolver, a field, a part.
@@ -152,6 +154,7 @@ func newHandler(c Config, sdl string) (*Handler, error) {
 	h := &Handler{Config: c, pace: pace{
 		answer: 2 * time.Second, submit: 30 * time.Second, height: 10 * time.Second,
 		hello: 3 * time.Second, ping: 20 * time.Second, write: 10 * time.Second,
+		rights: 30 * time.Second,
 	}}
 	var err error
 	if h.gate, err = newGate(sdl, c.Introspection); err != nil {

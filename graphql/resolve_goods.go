@@ -25,14 +25,19 @@ func unitResolvers() map[string]gql.FieldResolveFn {
 			any, error) {
 			return later(a.lots.load(ctx, readmodel.LotKey{GTIN: u.GTIN, Lot: u.Lot})), nil
 		}),
-		"Unit.product":   product(func(u *readmodel.Unit) string { return u.GTIN }),
-		"Unit.status":    of(func(u *readmodel.Unit) any { return u.Status }),
-		"Unit.supplied":  parts(func(u *readmodel.Unit) int { return u.Part }),
-		"Unit.of":        parts(func(u *readmodel.Unit) int { return u.Of }),
-		"Unit.holder":    party(func(u *readmodel.Unit) string { return u.Holder }),
-		"Unit.owner":     party(func(u *readmodel.Unit) string { return u.Owner }),
-		"Unit.inTransit": of(func(u *readmodel.Unit) any { return u.InTransit }),
-		"Unit.hold":      of(func(u *readmodel.Unit) any { return holdName(u.Hold) }),
+		"Unit.product":  product(func(u *readmodel.Unit) string { return u.GTIN }),
+		"Unit.status":   of(func(u *readmodel.Unit) any { return u.Status }),
+		"Unit.supplied": parts(func(u *readmodel.Unit) int { return u.Part }),
+		"Unit.of":       parts(func(u *readmodel.Unit) int { return u.Of }),
+		"Unit.holder":   party(func(u *readmodel.Unit) string { return u.Holder }),
+		"Unit.owner":    party(func(u *readmodel.Unit) string { return u.Owner }),
+		"Unit.inTransit": of(func(u *readmodel.Unit) any {
+			if !u.Near {
+				return nil
+			}
+			return u.InTransit
+		}),
+		"Unit.hold": of(func(u *readmodel.Unit) any { return holdName(u.Hold) }),
 		"Unit.events": find(func(ctx context.Context, a *asking, u *readmodel.Unit, args arguments) (
 			any, error) {
 			page, err := args.page()
@@ -46,25 +51,35 @@ func unitResolvers() map[string]gql.FieldResolveFn {
 	}
 }
 
+// yield resolves a figure of a lot that is its maker's business; 0 says nothing.
+func yield(get func(*readmodel.Lot) uint64) gql.FieldResolveFn {
+	return of(func(l *readmodel.Lot) any {
+		if n := get(l); l.Mine && n > 0 {
+			return number(n)
+		}
+		return nil
+	})
+}
+
 func lotResolvers() map[string]gql.FieldResolveFn {
 	fns := connectionResolvers[readmodel.Lot]("Lot")
 	for name, fn := range map[string]gql.FieldResolveFn{
 		"Lot.gtin":       of(func(l *readmodel.Lot) any { return l.GTIN }),
 		"Lot.lot":        of(func(l *readmodel.Lot) any { return l.Lot }),
-		"Lot.ordinal":    of(func(l *readmodel.Lot) any { return number(l.Ordinal) }),
+		"Lot.ordinal":    yield(func(l *readmodel.Lot) uint64 { return l.Ordinal }),
 		"Lot.expiry":     of(func(l *readmodel.Lot) any { return l.Expiry.String() }),
 		"Lot.made":       of(func(l *readmodel.Lot) any { return text(l.Made.String()) }),
 		"Lot.serialised": of(func(l *readmodel.Lot) any { return l.Serialised }),
 		"Lot.closed":     of(func(l *readmodel.Lot) any { return l.Closed }),
-		"Lot.planned": of(func(l *readmodel.Lot) any {
-			if l.Planned == 0 {
+		"Lot.planned":    yield(func(l *readmodel.Lot) uint64 { return l.Planned }),
+		"Lot.registered": of(func(l *readmodel.Lot) any {
+			if !l.Mine {
 				return nil
 			}
-			return number(l.Planned)
+			return number(l.Registered)
 		}),
-		"Lot.registered": of(func(l *readmodel.Lot) any { return number(l.Registered) }),
-		"Lot.maker":      party(func(l *readmodel.Lot) string { return l.Maker }),
-		"Lot.product":    product(func(l *readmodel.Lot) string { return l.GTIN }),
+		"Lot.maker":   party(func(l *readmodel.Lot) string { return l.Maker }),
+		"Lot.product": product(func(l *readmodel.Lot) string { return l.GTIN }),
 		"Lot.recall": of(func(l *readmodel.Lot) any {
 			if l.Class == 0 {
 				return nil

@@ -5,7 +5,6 @@ import (
 
 	gql "github.com/graphql-go/graphql"
 
-	"pedigree/graphql/readmodel"
 	"pedigree/record"
 )
 
@@ -59,11 +58,8 @@ func publicResolvers() map[string]gql.FieldResolveFn {
 		"PublicProduct.pack":     of(func(p *publicProduct) any { return p.Pack }),
 		"PublicProduct.manufacturer": find(func(ctx context.Context, a *asking, p *publicProduct,
 			_ arguments) (any, error) {
-			return then(a.parties.load(ctx, p.Maker.String()), func(maker *readmodel.Party) any {
-				if maker == nil {
-					return nil
-				}
-				return maker.Name // as printed on every pack
+			return then(a.makers.load(ctx, p.gtin), func(name string) any {
+				return text(name) // as printed on every pack
 			}), nil
 		}),
 	}

@@ -19,6 +19,10 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.party":         root(findParty),
 		"Query.events":        root(findEvents),
 		"Query.holders":       root(findHolders),
+		"Query.transfer":      root(findTransfer),
+		"Query.lots":          root(listLots),
+		"Query.transfers":     root(listTransfers),
+		"Query.alerts":        root(listAlerts),
 		"Query.network":       root(network),
 		"Query.governance":    root(findGovernance),
 		"Mutation.submit":     root(submit),
@@ -30,7 +34,8 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 // while it lags. A verdict does not wait for it: it rests on the ledger's state.
 func reading(field string) bool {
 	switch field {
-	case "unit", "lot", "product", "party", "events", "holders", "governance":
+	case "unit", "lot", "product", "party", "events", "holders", "governance", "transfer", "lots",
+		"transfers", "alerts":
 		return true
 	}
 	return false

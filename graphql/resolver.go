@@ -13,7 +13,7 @@ func resolvers() map[string]gql.FieldResolveFn {
 	all := map[string]gql.FieldResolveFn{}
 	for _, some := range []map[string]gql.FieldResolveFn{
 		rootResolvers(), verdictResolvers(), unitResolvers(), lotResolvers(), productResolvers(),
-		partyResolvers(), eventResolvers(), networkResolvers(), submitResolvers(),
+		partyResolvers(), eventResolvers(), listResolvers(), networkResolvers(), submitResolvers(),
 		governResolvers(),
 	} {
 		maps.Copy(all, some)

@@ -37,6 +37,11 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
+	who, f := h.askerOf(r)
+	if f != nil {
+		reply(w, r, nil, f)
+		return
+	}
 	request, f := h.readRequest(w, r)
 	if f != nil {
 		reply(w, r, nil, f)
@@ -50,7 +55,7 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 		reply(w, r, nil, f)
 		return
 	}
-	answer, f := h.answer(r.Context(), q)
+	answer, f := h.answer(r.Context(), who, q)
 	reply(w, r, answer, f)
 }
 
@@ -70,6 +75,9 @@ func reply(w http.ResponseWriter, r *http.Request, answer *response, f *fault) {
 		body = []byte(`{"errors":[{"message":"the answer cannot be written"}]}`)
 	}
 	w.Header().Set("Content-Type", kind+"; charset=utf-8")
+	if status == http.StatusUnauthorized {
+		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
 	w.WriteHeader(status)
 	w.Write(body)
 }

@@ -17,6 +17,7 @@ const (
 
 	closeBadMessage   websocket.StatusCode = 4400
 	closeUnauthorised websocket.StatusCode = 4401
+	closeForbidden    websocket.StatusCode = 4403
 	closeNoHello      websocket.StatusCode = 4408
 	closeIDInUse      websocket.StatusCode = 4409
 	closeTooMany      websocket.StatusCode = 4429
@@ -45,7 +46,14 @@ type socket struct {
 	wait sync.WaitGroup
 
 	mu   sync.Mutex
+	who  asker                         // as the ledger knew him last
 	open map[string]context.CancelFunc // subscriptions by id
+}
+
+func (s *socket) asker() asker {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.who
 }
 
 func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
@@ -55,6 +63,11 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.sockets.Add(-1)
+	who, f := h.askerOf(r)
+	if f != nil {
+		reply(w, r, nil, f)
+		return
+	}
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{subprotocol},
 		CompressionMode:    websocket.CompressionDisabled,
@@ -70,11 +83,12 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	conn.SetReadLimit(maxMessage)
 	ctx, cancel := context.WithCancel(r.Context())
-	s := &socket{h: h, conn: conn, open: map[string]context.CancelFunc{}}
+	s := &socket{h: h, conn: conn, who: who, open: map[string]context.CancelFunc{}}
 	defer s.wait.Wait()
 	defer cancel()
 	if s.hello(ctx) {
 		s.wait.Go(func() { s.pings(ctx) })
+		s.wait.Go(func() { s.recheck(ctx) })
 		s.listen(ctx)
 	}
 }
@@ -93,7 +107,59 @@ func (s *socket) hello(ctx context.Context) bool {
 		s.conn.Close(closeUnauthorised, "connection_init comes first")
 		return false
 	}
+	if f := s.identify(ctx, m); f != nil {
+		s.conn.Close(closeForbidden, f.text[:min(len(f.text), maxID)])
+		return false
+	}
 	return s.write(ctx, message{Type: "connection_ack"}) == nil
+}
+
+// identify reads the token that connection_init may carry, since pages cannot set
+// headers on sockets: {"authorization": "Bearer …"}.
+func (s *socket) identify(ctx context.Context, m message) *fault {
+	var payload struct {
+		Authorization string `json:"authorization"`
+	}
+	if len(m.Payload) > 0 && json.Unmarshal(m.Payload, &payload) != nil {
+		return refused(codeBadRequest, "the payload of connection_init is not understood")
+	}
+	if payload.Authorization == "" {
+		return nil
+	}
+	who, f := s.h.identify(ctx, s.asker(), payload.Authorization)
+	if f != nil {
+		return f
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.who = who
+	return nil
+}
+
+// recheck asks the ledger from time to time what rights are left, and closes the
+// socket of who has none.
+func (s *socket) recheck(ctx context.Context) {
+	tick := time.NewTicker(s.h.pace.rights)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		who := s.asker()
+		if who.device == nil {
+			return
+		}
+		b, err := s.h.Bearers.Rights(ctx, who.device.Key)
+		if err != nil { // also where the ledger does not answer: it is the only one who knows
+			s.conn.Close(closeForbidden, "no rights any more")
+			return
+		}
+		s.mu.Lock()
+		s.who.device = &b
+		s.mu.Unlock()
+	}
 }
 
 // listen serves the client's messages until one of both goes.

@@ -13,6 +13,7 @@ import (
 // following is one subscription: which facts, from where on, in which form.
 type following struct {
 	id     string
+	who    asker
 	q      *admitted
 	doc    *gqlast.Document
 	filter readmodel.Filter
@@ -40,7 +41,7 @@ func (s *socket) subscribe(ctx context.Context, m message) bool {
 		return s.fail(ctx, m.ID,
 			refused(codeTooLarge, "at most %d subscriptions at once", maxSubscriptions))
 	}
-	f, fault := s.h.following(ctx, m)
+	f, fault := s.h.following(ctx, s.asker(), m)
 	if fault != nil {
 		return s.fail(ctx, m.ID, fault)
 	}
@@ -68,7 +69,7 @@ func (s *socket) end(id string) {
 
 // following reads what is asked for. The same gate guards it, and only the
 // printed document is executed.
-func (h *Handler) following(ctx context.Context, m message) (*following, *fault) {
+func (h *Handler) following(ctx context.Context, who asker, m message) (*following, *fault) {
 	request, f := parseRequest(m.Payload)
 	if f != nil {
 		return nil, f
@@ -83,7 +84,7 @@ func (h *Handler) following(ctx context.Context, m message) (*following, *fault)
 	if len(q.roots) != 1 || q.roots[0].Name != "events" {
 		return nil, refused(codeBadRequest, "a subscription has one field: events")
 	}
-	if f := h.permit(q); f != nil {
+	if f := h.permit(who, q); f != nil {
 		return nil, f
 	}
 	doc, f := h.document(q)
@@ -91,7 +92,7 @@ func (h *Handler) following(ctx context.Context, m message) (*following, *fault)
 		return nil, f
 	}
 	args := arguments(q.roots[0].ArgumentMap(q.variables))
-	follow := &following{id: m.ID, q: q, doc: doc, page: readmodel.Page{First: batch}}
+	follow := &following{id: m.ID, who: who, q: q, doc: doc, page: readmodel.Page{First: batch}}
 	var err error
 	if follow.filter, err = args.filter(); err != nil {
 		return nil, h.faultIn(err)
@@ -120,6 +121,7 @@ func (h *Handler) following(ctx context.Context, m message) (*following, *fault)
 func (s *socket) follow(ctx, on context.Context, f *following) {
 	for {
 		changed := s.h.Model.Changed()
+		f.who = s.asker() // whose rights may have changed
 		rows, seen, err := s.h.next(on, f)
 		if err != nil {
 			if on.Err() == nil {
@@ -147,7 +149,7 @@ func (s *socket) follow(ctx, on context.Context, f *following) {
 
 // next reads the next facts, and up to which fact all were looked at.
 func (h *Handler) next(ctx context.Context, f *following) ([]readmodel.Event, uint64, error) {
-	s, err := h.Model.Snapshot(ctx)
+	s, err := h.Model.SnapshotFor(ctx, h.viewer(f.who))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -168,7 +170,7 @@ func (h *Handler) next(ctx context.Context, f *following) ([]readmodel.Event, ui
 // send executes the question for one fact and sends the answer; a subscriber that
 // does not take it is dropped.
 func (s *socket) send(ctx, on context.Context, f *following, e *readmodel.Event) bool {
-	payload, err := json.Marshal(s.h.execute(on, f.q, f.doc, e))
+	payload, err := json.Marshal(s.h.execute(on, f.who, f.q, f.doc, e))
 	if err != nil || on.Err() != nil {
 		return false
 	}

@@ -21,6 +21,19 @@ func (s *Snapshot) Products(ctx context.Context, gtins []string) (map[string]*Pr
 	return by(rows, func(p *Product) string { return p.GTIN }), err
 }
 
+// Makers gives the names of the manufacturers of products, which are printed on
+// every pack.
+func (s *Snapshot) Makers(ctx context.Context, gtins []string) (map[string]string, error) {
+	rows, err := query(ctx, s, `SELECT t.gtin, p.name FROM json_each(?) k
+		JOIN products t ON t.gtin = k.value JOIN parties p ON p.gln = t.maker`,
+		func(r *sql.Rows, row *[2]string) error { return r.Scan(&row[0], &row[1]) }, jsonOf(gtins))
+	names := make(map[string]string, len(rows))
+	for _, row := range rows {
+		names[row[0]] = row[1]
+	}
+	return names, err
+}
+
 func scanProduct(r *sql.Rows, p *Product) error {
 	var codes, withdrawn string
 	err := r.Scan(&p.GTIN, &p.Maker, &p.Name, &p.Substance, &p.Strength, &p.Form, &p.Pack, &p.Storage,
