@@ -19,6 +19,7 @@ type App struct {
 
 	store      *store.Store
 	signatures *signatures
+	sync       stateSync
 
 	// block and pending are the block between FinalizeBlock and Commit. They
 	// belong to the consensus connection.
@@ -38,7 +39,8 @@ type App struct {
 // New makes the application over an open store. The caller closes the store
 // after the node has stopped.
 func New(s *store.Store) (*App, error) {
-	a := &App{store: s, signatures: newSignatures(), committed: make(chan struct{})}
+	a := &App{store: s, signatures: newSignatures(), committed: make(chan struct{}),
+		sync: stateSync{every: snapshotEvery}}
 	chainID, unix, err := a.readTip()
 	if err != nil {
 		return nil, err

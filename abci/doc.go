@@ -7,6 +7,7 @@
 //	FinalizeBlock    executes, computes the next root; nothing is visible yet
 //	Commit           one synced batch: records, root, height, facts, signed orders, index
 //	Query            /prove /tx /facts /get, always of a committed height
+//	…Snapshot…       gives the state to new nodes in chunks, each proven, and takes it
 //
 // Client is the other side: what gateways and tools ask a node.
 package abci

@@ -123,15 +123,37 @@ func (a *App) readTip() (string, int64, error) {
 	return t.ChainID, t.Time, nil
 }
 
+// factCount is how many facts the chain holds. A node that began from a snapshot
+// knows it from the state until it logs a fact of its own.
 func (a *App) factCount() (uint64, error) {
 	b, ok, err := a.store.Aux([]byte{rowCount})
-	if err != nil || !ok {
+	if err != nil {
 		return 0, err
+	}
+	if !ok {
+		return a.factsInState()
 	}
 	if len(b) != 8 {
 		return 0, errors.New("row of the number of facts is damaged")
 	}
 	return binary.BigEndian.Uint64(b), nil
+}
+
+func (a *App) factsInState() (uint64, error) {
+	view, err := a.store.Tip()
+	if err != nil {
+		return 0, err
+	}
+	defer view.Close()
+	v, ok, err := view.Get(record.KeyLogHead)
+	if err != nil || !ok {
+		return 0, err
+	}
+	head, err := record.DecodeLog(record.Value{Open: v.Open, Sealed: v.Sealed})
+	if err != nil {
+		return 0, err
+	}
+	return head.Count, nil
 }
 
 // answer finds what became of an order.
@@ -148,13 +170,25 @@ func (a *App) answer(id record.Hash) (*Answer, bool, error) {
 }
 
 // factsFrom reads facts from an ordinal on, at most limit of them and about
-// maxBytes in all.
+// maxBytes in all. It refuses where the log begins later, because this node began
+// from a snapshot.
 func (a *App) factsFrom(from uint64, limit int, maxBytes int) (facts [][]byte, err error) {
-	size := 0
-	err = a.store.AuxRange(numbered(rowFact, from), []byte{rowFact + 1}, func(_, v []byte) bool {
+	size, next := 0, max(from, 1)
+	err = a.store.AuxRange(numbered(rowFact, next), []byte{rowFact + 1}, func(k, v []byte) bool {
+		if string(k) != string(numbered(rowFact, next)) {
+			return false
+		}
+		next++
 		facts = append(facts, append([]byte(nil), v...))
 		size += len(v)
 		return len(facts) < limit && size < maxBytes
 	})
-	return facts, err
+	if err != nil || len(facts) > 0 {
+		return facts, err
+	}
+	count, err := a.factCount()
+	if err == nil && next <= count {
+		err = fmt.Errorf("fact %d was before this node's first: ask one with the whole log", next)
+	}
+	return nil, err
 }

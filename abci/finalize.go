@@ -75,6 +75,9 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (*abcitypes.Resp
 		return nil, a.fail(err)
 	}
 	a.pending = nil
+	if err := a.sync.keep(a.store); err != nil {
+		return nil, a.fail(err)
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.lastTime = a.time

@@ -13,6 +13,7 @@ import (
 	"github.com/cometbft/cometbft/rpc/client/local"
 
 	cfg "github.com/cometbft/cometbft/config"
+	cmt "github.com/cometbft/cometbft/types"
 
 	"pedigree/abci/store"
 )
@@ -54,6 +55,13 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 	}
 	if n.App, err = New(n.store); err != nil {
 		return nil, err
+	}
+	if n.App.chain() == "" { // no block yet; a node that takes a snapshot sees no InitChain
+		doc, err := cmt.GenesisDocFromFile(c.GenesisFile())
+		if err != nil {
+			return nil, err
+		}
+		n.App.setChain(doc.ChainID)
 	}
 	nodeKey, err := p2p.LoadNodeKey(c.NodeKeyFile())
 	if err != nil {

@@ -72,6 +72,9 @@ func forgetRestore(db *pebble.DB) error {
 // Chunks says how many were taken: the number of the next one.
 func (r *Restore) Chunks() int { return r.chunks }
 
+// Whole tells whether the last chunk was taken.
+func (r *Restore) Whole() bool { return r.next == proof.LastKey }
+
 // Add takes the next chunk. ErrChunk refuses one that does not lead to the root,
 // and one that is not the next; nothing of it is kept, and the right one may come.
 func (r *Restore) Add(b []byte) error {
@@ -137,7 +140,7 @@ func (r *Restore) put(key, value []byte) error {
 // Finish makes the state the tip, with the caller's rows beside it, once all of it
 // is there.
 func (r *Restore) Finish(aux []AuxRow) error {
-	if r.next != proof.LastKey {
+	if !r.Whole() {
 		return fmt.Errorf("%w: it ends at %q", ErrRestore, r.next)
 	}
 	if err := r.check(); err != nil {
