@@ -102,6 +102,11 @@ type Config struct {
 	// Open lets the anonymous read names, holdings and events, as a single developer's
 	// machine does. Otherwise they may verify, see products and the network, and submit.
 	Open bool
+	// PersistedOnly lets the anonymous ask only the questions in graphql/persisted; devices
+	// may ask any. It means nothing where the gateway is Open.
+	PersistedOnly bool
+	// Rate limits each asker; the zero Rate does not.
+	Rate Rate
 	// Introspection answers __schema and __type. The SDL is public anyway.
 	Introspection bool
 	// Origins are further origins ("https://example.org") whose pages may ask;
@@ -123,6 +128,9 @@ const defaultLagLimit = 1000
 type Handler struct {
 	Config
 	gate     *gate
+	known    persisted
+	limiter  *limiter
+	clients  counter
 	schema   gql.Schema
 	mux      *http.ServeMux
 	pace     pace
@@ -163,6 +171,10 @@ func newHandler(c Config, sdl string) (*Handler, error) {
 	if h.schema, err = buildSchema(h.gate.schema, h.guarded(resolvers())); err != nil {
 		return nil, err
 	}
+	if h.known, err = loadPersisted(h.gate); err != nil {
+		return nil, err
+	}
+	h.limiter = &limiter{rate: c.Rate, now: c.Now, buckets: map[string]bucket{}}
 	h.mux = http.NewServeMux()
 	h.mux.HandleFunc("GET /schema.graphql", h.serveSDL)
 	h.mux.HandleFunc("/graphql", h.serve)

@@ -13,16 +13,17 @@ import (
 // Codes of the gateway's own refusals, in extensions.code. The ledger's refusals
 // of orders are no errors: they are the answer of submit.
 const (
-	codeBadRequest      = "BadRequest"      // not a GraphQL request, or not a valid document
-	codeTooLarge        = "TooLarge"        // body, tokens, depth, aliases, cost or an order
-	codeBadInput        = "BadInput"        // an argument that means nothing
-	codeForbidden       = "Forbidden"       // not for this asker
-	codeUnauthenticated = "Unauthenticated" // a token that does not hold
-	codeRateLimited     = "RateLimited"     // asked too much; Retry-After says for how long to wait
-	codeLagging         = "LAGGING"         // the read model is too far behind
-	codeTimeout         = "Timeout"         // the answer took too long
-	codeUnavailable     = "Unavailable"     // a part that is needed does not answer
-	codeInternal        = "Internal"        // our own fault; the log says more
+	codeBadRequest      = "BadRequest"             // not a GraphQL request, or not a valid document
+	codeTooLarge        = "TooLarge"               // body, tokens, depth, aliases, cost or an order
+	codeBadInput        = "BadInput"               // an argument that means nothing
+	codeForbidden       = "Forbidden"              // not for this asker
+	codeUnauthenticated = "Unauthenticated"        // a token that does not hold
+	codeRateLimited     = "RateLimited"            // asked too much; Retry-After says for how long to wait
+	codeNotPersisted    = "PersistedQueryNotFound" // a hash that names no question here
+	codeLagging         = "LAGGING"                // the read model is too far behind
+	codeTimeout         = "Timeout"                // the answer took too long
+	codeUnavailable     = "Unavailable"            // a part that is needed does not answer
+	codeInternal        = "Internal"               // our own fault; the log says more
 )
 
 // fault is a refusal: a code for programs, a sentence for people that names

@@ -67,6 +67,22 @@ func (g *gate) admit(q *request) (*admitted, *fault) {
 	return a, nil
 }
 
+// knows says whether every operation of a document is one of this schema. The gate
+// judges it again when it is asked, with its variables.
+func (g *gate) knows(text string) error {
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, maxTokens)
+	if err != nil {
+		return err
+	}
+	if f := g.measure(doc); f != nil {
+		return f
+	}
+	if errs := validator.ValidateWithRules(g.schema, doc, plainRules()); len(errs) > 0 {
+		return errs[0]
+	}
+	return nil
+}
+
 // choose finds the operation that is meant.
 func choose(doc *ast.QueryDocument, name string) (*ast.OperationDefinition, *fault) {
 	if name == "" && len(doc.Operations) == 1 {

@@ -23,6 +23,11 @@ type request struct {
 	Query         string         `json:"query"`
 	OperationName string         `json:"operationName"`
 	Variables     map[string]any `json:"variables"`
+	Extensions    struct {
+		PersistedQuery struct {
+			SHA256Hash string `json:"sha256Hash"`
+		} `json:"persistedQuery"`
+	} `json:"extensions"`
 }
 
 // readRequest reads the body of a POST.
@@ -59,7 +64,7 @@ func parseRequest(body []byte) (*request, *fault) {
 	if _, err := d.Token(); err != io.EOF {
 		return nil, refused(codeBadRequest, "something follows the request")
 	}
-	if q.Query == "" {
+	if q.Query == "" && q.Extensions.PersistedQuery.SHA256Hash == "" {
 		return nil, refused(codeBadRequest, "the request holds no query")
 	}
 	values := 0

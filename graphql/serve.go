@@ -37,26 +37,70 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
-	who, f := h.askerOf(r)
+	who, limited, f := h.entering(r)
+	if limited != nil {
+		limited.refuse(w, r)
+		return
+	}
 	if f != nil {
 		reply(w, r, nil, f)
 		return
 	}
-	request, f := h.readRequest(w, r)
+	q, f := h.question(w, r, who)
 	if f != nil {
+		h.limiter.spend(who.name(), costRefuse)
 		reply(w, r, nil, f)
 		return
 	}
-	q, f := h.gate.admit(request)
-	if f == nil && q.operation.Operation == ast.Subscription {
-		f = refused(codeBadRequest, "subscriptions are asked over a WebSocket")
-	}
-	if f != nil {
-		reply(w, r, nil, f)
+	if limited := h.limiter.spend(who.name(), q.cost); limited != nil {
+		limited.refuse(w, r)
 		return
 	}
 	answer, f := h.answer(r.Context(), who, q)
 	reply(w, r, answer, f)
+}
+
+// entering says who asks, and refuses who has asked too much: before his question is
+// read, and before a signature is checked for his address.
+func (h *Handler) entering(r *http.Request) (asker, *limited, *fault) {
+	cost := 0
+	if r.Header.Get("Authorization") != "" {
+		cost = costToken
+	}
+	if limited := h.limiter.spend(asker{address: addressOf(r)}.name(), cost); limited != nil {
+		return asker{}, limited, nil
+	}
+	who, f := h.askerOf(r)
+	if f != nil {
+		h.limiter.spend(who.name(), costRefuse)
+		return who, nil, f
+	}
+	return who, h.limiter.spend(who.name(), 0), nil
+}
+
+// question reads and judges a request.
+func (h *Handler) question(w http.ResponseWriter, r *http.Request, who asker) (*admitted, *fault) {
+	request, f := h.readRequest(w, r)
+	if f != nil {
+		return nil, f
+	}
+	q, f := h.admit(who, request)
+	if f == nil && q.operation.Operation == ast.Subscription {
+		f = refused(codeBadRequest, "subscriptions are asked over a WebSocket")
+	}
+	return q, f
+}
+
+// admit lets the gate judge a request, if this asker may ask it at all.
+func (h *Handler) admit(who asker, request *request) (*admitted, *fault) {
+	if f := h.known.resolve(request); f != nil {
+		return nil, f
+	}
+	if h.PersistedOnly && h.anonymous(who) && !h.known.allows(request) {
+		return nil, refused(codeForbidden,
+			"the anonymous may only ask questions of the list graphql/persisted; devices may ask more")
+	}
+	return h.gate.admit(request)
 }
 
 // reply writes an answer or a refusal, in the media type that the client knows. A

@@ -25,10 +25,14 @@ const (
 
 // Limits of sockets (reliability.md, A5).
 const (
-	maxSockets       = 256
-	maxSubscriptions = 5
-	maxMessage       = 8 << 10
-	maxID            = 100
+	maxSockets = 256
+	// maxSocketsPerClient is for a device, or an address of the anonymous. From one
+	// address several devices may come.
+	maxSocketsPerClient  = 2
+	maxSocketsPerAddress = 32
+	maxSubscriptions     = 5
+	maxMessage           = 8 << 10
+	maxID                = 100
 )
 
 // message is one frame of the protocol.
@@ -48,6 +52,8 @@ type socket struct {
 	mu   sync.Mutex
 	who  asker                         // as the ledger knew him last
 	open map[string]context.CancelFunc // subscriptions by id
+
+	leave func() // ends what hello began
 }
 
 func (s *socket) asker() asker {
@@ -63,10 +69,23 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.sockets.Add(-1)
-	who, f := h.askerOf(r)
+	who, limited, f := h.entering(r)
+	if limited != nil {
+		limited.refuse(w, r)
+		return
+	}
 	if f != nil {
 		reply(w, r, nil, f)
 		return
+	}
+	if !h.Open {
+		address := asker{address: who.address}.name()
+		if !h.clients.enter(address, maxSocketsPerAddress) {
+			reply(w, r, nil, refused(codeRateLimited, "at most %d sockets from one address",
+				maxSocketsPerAddress))
+			return
+		}
+		defer h.clients.leave(address)
 	}
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{subprotocol},
@@ -83,7 +102,9 @@ func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	conn.SetReadLimit(maxMessage)
 	ctx, cancel := context.WithCancel(r.Context())
-	s := &socket{h: h, conn: conn, who: who, open: map[string]context.CancelFunc{}}
+	s := &socket{h: h, conn: conn, who: who, open: map[string]context.CancelFunc{},
+		leave: func() {}}
+	defer func() { s.leave() }()
 	defer s.wait.Wait()
 	defer cancel()
 	if s.hello(ctx) {
@@ -110,6 +131,13 @@ func (s *socket) hello(ctx context.Context) bool {
 	if f := s.identify(ctx, m); f != nil {
 		s.conn.Close(closeForbidden, f.text[:min(len(f.text), maxID)])
 		return false
+	}
+	if name := s.asker().name(); !s.h.Open {
+		if !s.h.clients.enter("client "+name, maxSocketsPerClient) {
+			s.conn.Close(closeTooMany, "too many sockets")
+			return false
+		}
+		s.leave = func() { s.h.clients.leave("client " + name) }
 	}
 	return s.write(ctx, message{Type: "connection_ack"}) == nil
 }

@@ -74,7 +74,7 @@ func (h *Handler) following(ctx context.Context, who asker, m message) (*followi
 	if f != nil {
 		return nil, f
 	}
-	q, f := h.gate.admit(request)
+	q, f := h.admit(who, request)
 	if f != nil {
 		return nil, f
 	}
@@ -86,6 +86,9 @@ func (h *Handler) following(ctx context.Context, who asker, m message) (*followi
 	}
 	if f := h.permit(who, q); f != nil {
 		return nil, f
+	}
+	if limited := h.limiter.spend(who.name(), q.cost); limited != nil {
+		return nil, limited.fault()
 	}
 	doc, f := h.document(q)
 	if f != nil {
