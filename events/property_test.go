@@ -65,7 +65,9 @@ func (d dice) way() record.Way {
 func (d dice) fields() (string, any) {
 	command := rapid.SampledFrom([]string{"authorize", "grant_prefix", "add_key", "revoke_key",
 		"register_product", "register_lot", "add_serials", "close_lot", "ship", "receive", "refuse",
-		"cancel", "dispense", "recall", "alert"}).Draw(d.T, "command")
+		"cancel", "dispense", "recall", "alert", "propose", "approve", "amend_party", "suspend", "reinstate",
+		"grant", "revoke_grant", "set_validator", "set_param", "schedule_upgrade", "amend_product",
+		"withdraw_product"}).Draw(d.T, "command")
 	switch command {
 	case "authorize":
 		return command, record.Authorize{GLN: d.gln(), Name: d.words(), Country: "DE"}
@@ -84,6 +86,9 @@ func (d dice) fields() (string, any) {
 		return command, record.AlertRaised{ID: d.id(), Code: record.Code(d.number() % 99),
 			Order: d.words(),
 			GTIN:  d.gtin(), Lot: d.lot(), Parties: []gs1.GLN{d.gln()}, First: &first}
+	}
+	if fields := d.govern(command); fields != nil {
+		return command, fields
 	}
 	return command, d.trade(command)
 }

@@ -9,9 +9,9 @@ import (
 
 // Propose puts an order of the authorities to the vote. Its proposer approves it.
 type Propose struct {
-	Command string `cbor:"1,keyasint"`
-	Body    Raw    `cbor:"2,keyasint"` // the order's body
-	Expires uint64 `cbor:"3,keyasint"` // unix seconds
+	Command string `cbor:"1,keyasint" json:"command"`
+	Body    Raw    `cbor:"2,keyasint" json:"body"`    // the order's body
+	Expires uint64 `cbor:"3,keyasint" json:"expires"` // unix seconds
 }
 
 // Proposed is an order that waits for approvals, or, where its proposer's was
