@@ -2,6 +2,7 @@ package tests
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pedigree/abci/ledger"
@@ -26,7 +27,9 @@ func checkForever(before, now state, changed []string) error {
 		case "unit":
 			x, _ := record.DecodeUnit(old)
 			y, _ := record.DecodeUnit(now[key])
-			back := y.Status < x.Status && y.Status > record.PartiallySupplied // undo goes all the way
+			// Undo goes all the way; what is illegitimate can only be got rid of.
+			back := y.Status < x.Status && y.Status > record.PartiallySupplied && !y.Status.Terminal() ||
+				x.Status == record.Illegitimate && y.Status < x.Status && !y.Status.Terminal()
 			if x.Status.Terminal() && y.Status != x.Status || back || y.Lot != x.Lot {
 				return fmt.Errorf("%s went from %s to %s", key, x.Status, y.Status)
 			}
@@ -42,7 +45,16 @@ func checkForever(before, now state, changed []string) error {
 			if x.Expiry != y.Expiry || x.Maker != y.Maker || x.Ordinal != y.Ordinal {
 				return fmt.Errorf("%s is another lot now", key)
 			}
-		case "recall", "exception", "alert", "prefix", "lotno":
+		case "exception":
+			x, _ := record.DecodeException(old)
+			if x.Sealed.Resolved != 0 {
+				return fmt.Errorf("%s was resolved", key)
+			}
+		case "case":
+			if err := checkCase(old, now[key]); err != nil {
+				return fmt.Errorf("%s: %w", key, err)
+			}
+		case "recall", "ack", "alert", "prefix", "lotno":
 			return fmt.Errorf("%s was changed", key)
 		case "product", "param", "gov", "grant":
 			if err := governedForever(key, old, now[key]); err != nil {
@@ -173,7 +185,7 @@ func (a *audit) mayChange(by *record.DeviceKey, partner gs1.GLN, governs bool, k
 			return true
 		}
 		t, _ := record.DecodeTransfer(old)
-		return t.Sealed.FromSite == by.Site || t.Sealed.ToSite == by.Site
+		return t.Sealed.FromParty == by.Party || t.Sealed.ToParty == by.Party || governs
 	case "product":
 		p, _ := record.DecodeProduct(old)
 		return !existed || p.Maker == by.Party || governs
@@ -191,17 +203,48 @@ func (a *audit) mayChange(by *record.DeviceKey, partner gs1.GLN, governs bool, k
 		}
 		site := a.siteOf(key)
 		return site == by.Site || site == partner
-	case "lotno", "recall", "exception":
+	case "exception":
+		x, _ := record.DecodeException(old)
+		return !existed || x.Sealed.Partner == by.Party || governs
+	case "ack":
+		return !existed && strings.HasSuffix(key, "|"+by.Site.String())
+	case "case":
+		return true // checkCase has seen it
+	case "lotno", "recall":
 		return !existed
 	}
 	return key == record.KeyLogHead
+}
+
+// checkCase: findings are only added, and a decision stands.
+func checkCase(before, now record.Value) error {
+	x, err := record.DecodeCase(before)
+	if err != nil {
+		return err
+	}
+	y, err := record.DecodeCase(now)
+	if err != nil {
+		return err
+	}
+	old, new := x.Sealed, y.Sealed
+	if len(new.Findings) < len(old.Findings) || !slices.Equal(new.Findings[:len(old.Findings)], old.Findings) {
+		return fmt.Errorf("findings were changed")
+	}
+	if old.Closed != 0 && (new.Closed != old.Closed || new.Outcome != old.Outcome ||
+		new.Classification != old.Classification) {
+		return fmt.Errorf("decided anew")
+	}
+	if !slices.Equal(old.Subjects, new.Subjects) || old.Party != new.Party || old.Reason != new.Reason {
+		return fmt.Errorf("another case now")
+	}
+	return nil
 }
 
 // quarantines names the orders that makers may give for their own lots, and
 // authorities for all, wherever the goods are.
 func quarantines(command string) bool {
 	switch command {
-	case "hold", "release", "destroy", "report_stolen":
+	case "hold", "release", "destroy", "report_stolen", "open_case", "close_case":
 		return true
 	}
 	return false

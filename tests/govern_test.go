@@ -11,7 +11,8 @@ import (
 )
 
 // created says what a letter stands for in the outcome of a scenario's order.
-var created = map[byte]string{'T': "transfer", 'G': "grant", 'P': "gov"}
+var created = map[byte]string{'T': "transfer", 'G': "grant", 'P': "gov",
+	'R': "recall", 'X': "exception", 'C': "case"}
 
 // firstValidator is the one that the scenarios' chain begins with, of power 10.
 func firstValidator() record.SetValidator {

@@ -81,6 +81,10 @@ func readOther(key string, v record.Value) (err error) {
 		_, err = record.DecodeRecall(v)
 	case "exception":
 		_, err = record.DecodeException(v)
+	case "case":
+		_, err = record.DecodeCase(v)
+	case "ack":
+		_, err = record.DecodeAcknowledgement(v)
 	case "alert":
 		_, err = record.DecodeAlert(v)
 	case "param":

@@ -27,7 +27,8 @@ import (
 //	device till corner {"commands":["dispense"]}   one more key of a site
 //	let P 04000001000012               names a text: $P in later lines
 //	acme ship {"to":"@medco", …} -> ok T1      $T1 is the transfer that it made,
-//	                                   $G1 a grant, $P1 a proposal
+//	                                   $G1 a grant, $P1 a proposal, $R1 a recall,
+//	                                   $X1 an exception, $C1 a case
 //	medco receive {"transfer":"$T1","all":true} -> NotAddressee
 //	corner dispense {…} -> Recalled says expired on; not at this site
 //	again -> SequenceUsed              the same bytes once more
@@ -170,7 +171,7 @@ func (s *scenario) step(line string) error {
 	return s.order(line)
 }
 
-var orderPattern = regexp.MustCompile(`^(\w+) (\w+) (\{.*\}) -> (\w+)(?: ([TGP]\w+))?(?: says (.+))?$`)
+var orderPattern = regexp.MustCompile(`^(\w+) (\w+) (\{.*\}) -> (\w+)(?: ([TGPRXC]\w+))?(?: says (.+))?$`)
 
 func (s *scenario) order(line string) error {
 	m := orderPattern.FindStringSubmatch(line)

@@ -96,6 +96,14 @@ var table = []known{
 	{name: "hold", make: func() Command { return new(hold) }, cost: 1, costPerItem: 100},
 	{name: "release", make: func() Command { return new(release) }, cost: 1, costPerItem: 100},
 	{name: "recall", make: func() Command { return new(recall) }, cost: 1},
+	{name: "acknowledge_recall", make: func() Command { return new(acknowledgeRecall) },
+		whileSuspended: true, cost: 1},
+	{name: "report_exception", make: func() Command { return new(reportException) }, cost: 1,
+		costPerItem: 5},
+	{name: "resolve_exception", make: func() Command { return new(resolveException) }, cost: 1},
+	{name: "open_case", make: func() Command { return new(openCase) }, cost: 1, costPerItem: 100},
+	{name: "add_finding", make: func() Command { return new(addFinding) }, cost: 1},
+	{name: "close_case", make: func() Command { return new(closeCase) }, cost: 1, costPerItem: 100},
 }
 
 // Names lists the commands, in the table's order.

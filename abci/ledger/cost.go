@@ -16,6 +16,10 @@ type answering interface {
 	offer() (id record.ID, whole bool)
 }
 
+// weighed is a command that names a record which leads to others: how much more
+// it costs is seen there.
+type weighed interface{ weigh(b *Block) uint64 }
+
 // cost weighs an order by itself and by the state before the block. An offer is
 // weighed by its bytes: reading its lines for that would cost what it measures.
 func (b *Block) cost(a *admitted) uint64 {
@@ -25,12 +29,26 @@ func (b *Block) cost(a *admitted) uint64 {
 		cost += k.costPerItem * uint64(c.items())
 	}
 	if c, ok := a.command.(answering); ok {
-		id, whole := c.offer()
-		v, _ := b.get(record.TransferKey(id))
-		size := uint64(len(v.Sealed))
-		if cost += size / 8; whole {
-			cost += size * 2
-		}
+		cost += b.weighOffer(c.offer())
+	}
+	if c, ok := a.command.(weighed); ok {
+		cost += c.weigh(b)
 	}
 	return min(cost, MaxCost)
+}
+
+func (b *Block) weighOffer(id record.ID, whole bool) uint64 {
+	v, _ := b.get(record.TransferKey(id))
+	size := uint64(len(v.Sealed))
+	if whole {
+		return size/8 + size*2
+	}
+	return size / 8
+}
+
+// weighCase: each subject of a case, of some forty bytes, is read with its lot and
+// the containers around it.
+func (b *Block) weighCase(id record.ID) uint64 {
+	v, _ := b.get(record.CaseKey(id))
+	return uint64(len(v.Sealed)) * 2
 }

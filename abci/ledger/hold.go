@@ -68,7 +68,16 @@ type quarantining struct {
 func (s *State) quarantine(command string, c record.HoldGoods,
 	change func(keeper, string) *record.Refusal) *Refused {
 	q := &quarantining{s: s, c: c, change: change, fact: record.HoldsChanged{Reason: c.Reason}}
-	for _, i := range c.Items {
+	if r := q.each(); r != nil {
+		return r
+	}
+	s.emit(command, q.fact)
+	return nil
+}
+
+// each changes every thing that is named.
+func (q *quarantining) each() *Refused {
+	for _, i := range q.c.Items {
 		do := q.lot
 		switch {
 		case !i.SSCC.IsZero():
@@ -80,7 +89,6 @@ func (s *State) quarantine(command string, c record.HoldGoods,
 			return r
 		}
 	}
-	s.emit(command, q.fact)
 	return nil
 }
 

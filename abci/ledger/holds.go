@@ -37,7 +37,7 @@ func (s *State) lift(k keeper, reason string) *record.Refusal {
 	for _, h := range *k.holds {
 		switch {
 		case reason != "" && h.Reason != reason:
-		case h.Case == nil && (h.Placer == s.Party || k.mine > s.rankOf(h.Placer, k.lot)):
+		case !s.pending(h.Case) && (h.Placer == s.Party || k.mine > s.rankOf(h.Placer, k.lot)):
 			continue
 		default:
 			forbidden++
@@ -53,6 +53,16 @@ func (s *State) lift(k keeper, reason string) *record.Refusal {
 			"%s was put on hold by another; who did it, or an authority, may release it", k.what)
 	}
 	return record.Refuse(record.Conflict, "%s is not on hold", k.what)
+}
+
+// pending says that a case keeps goods on hold: it is open, or has found them
+// illegitimate. What was left in a container when its case was cleared is not.
+func (s *State) pending(id *record.ID) bool {
+	if id == nil {
+		return false
+	}
+	c := s.caseOf(*id)
+	return c == nil || c.Closed == 0 || c.Outcome != record.CaseCleared
 }
 
 func (s *State) rankOf(placer gs1.GLN, l *lot) right {

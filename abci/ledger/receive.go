@@ -99,8 +99,6 @@ func (d *delivery) openException(extra []record.Goods) {
 	if len(extra) == 0 {
 		return
 	}
-	key := record.ExceptionKey(d.s.newID("exception"))
-	d.s.put(key, record.Exception{Sealed: &record.ExceptionSealed{Salt: d.s.salt(key),
-		Transfer: d.id, Kind: "overage", Reporter: d.s.Party, Partner: d.t.FromParty, Items: extra,
-		Opened: uint64(d.s.Time())}}.Encode())
+	d.s.openException(d.s.newID("exception"), &record.ExceptionSealed{Transfer: d.id, Kind: "overage",
+		Partner: d.t.FromParty, Items: extra})
 }

@@ -16,6 +16,7 @@ const (
 	stepReceiving     = "receiving"
 	stepVoid          = "void_shipping"
 	stepDispensing    = "dispensing"
+	stepRepackaging   = "repackaging"
 )
 
 // LotKey names a lot of a product.
@@ -99,6 +100,7 @@ func mentionsOf(f *record.Fact, fields any) *mentions {
 		m.goods(c.Items, stepShipping)
 	default:
 		m.governed(fields)
+		m.troubled(fields)
 	}
 	return m
 }

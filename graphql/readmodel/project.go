@@ -67,6 +67,9 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	if known, err := moved(ctx, w, e, fields); known || err != nil {
 		return err
 	}
+	if known, err := troubled(ctx, w, e, fields); known || err != nil {
+		return err
+	}
 	if known, err := governed(ctx, w, e, fields); known || err != nil {
 		return err
 	}

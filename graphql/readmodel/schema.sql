@@ -59,7 +59,7 @@ CREATE TABLE fact_party (
 
 -- Who may see what besides. ordinal is that of the fact that made the record.
 CREATE TABLE listed (
-  kind    TEXT NOT NULL, -- lot, transfer, alert
+  kind    TEXT NOT NULL, -- lot, transfer, alert, exception, case
   gln     TEXT NOT NULL,
   ordinal INTEGER NOT NULL,
   PRIMARY KEY (kind, gln, ordinal)
@@ -212,6 +212,61 @@ CREATE TABLE alerts (
   first   TEXT NOT NULL, -- hash of the first act's fact
   time    INTEGER NOT NULL,
   fact    INTEGER NOT NULL UNIQUE -- ordinal of the fact that made it
+) WITHOUT ROWID;
+
+CREATE TABLE acknowledgements (
+  recall TEXT NOT NULL,
+  site   TEXT NOT NULL,
+  party  TEXT NOT NULL,
+  time   INTEGER NOT NULL,
+  held   INTEGER NOT NULL, -- packs of the lot that the site had then
+  note   TEXT NOT NULL,
+  PRIMARY KEY (recall, site)
+) WITHOUT ROWID;
+CREATE TABLE sent_back ( -- accepted from a site as a return, or to be destroyed
+  gtin     TEXT NOT NULL,
+  lot      TEXT NOT NULL,
+  site     TEXT NOT NULL,
+  transfer TEXT NOT NULL,
+  packs    INTEGER NOT NULL,
+  time     INTEGER NOT NULL,
+  PRIMARY KEY (gtin, lot, site, transfer)
+) WITHOUT ROWID;
+CREATE INDEX recalls_lot ON recalls (gtin, lot);
+CREATE TABLE exceptions (
+  id       TEXT PRIMARY KEY,
+  transfer TEXT NOT NULL,
+  kind     TEXT NOT NULL,
+  reporter TEXT NOT NULL,
+  partner  TEXT NOT NULL,
+  items    TEXT NOT NULL, -- JSON list of goods, as the reporter saw them
+  text     TEXT NOT NULL,
+  opened   INTEGER NOT NULL,
+  resolved INTEGER NOT NULL, -- moment, 0 = open
+  outcome  TEXT NOT NULL,
+  fact     INTEGER NOT NULL UNIQUE -- ordinal of the fact that made it
+) WITHOUT ROWID;
+CREATE TABLE cases (
+  id             TEXT PRIMARY KEY,
+  party          TEXT NOT NULL,
+  site           TEXT NOT NULL,
+  reason         TEXT NOT NULL,
+  items          TEXT NOT NULL, -- JSON list of goods with their hold flags then
+  opened         INTEGER NOT NULL,
+  closed         INTEGER NOT NULL, -- moment, 0 = open
+  outcome        TEXT NOT NULL,
+  classification TEXT NOT NULL,
+  incident       TEXT NOT NULL,
+  text           TEXT NOT NULL,
+  fact           INTEGER NOT NULL UNIQUE -- ordinal of the fact that made it
+) WITHOUT ROWID;
+CREATE TABLE findings (
+  id    TEXT NOT NULL, -- of the case
+  n     INTEGER NOT NULL,
+  party TEXT NOT NULL,
+  time  INTEGER NOT NULL,
+  text  TEXT NOT NULL,
+  PRIMARY KEY (id, n)
 ) WITHOUT ROWID;
 
 -- How the ledger is governed.

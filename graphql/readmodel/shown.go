@@ -176,7 +176,22 @@ func (m *mentions) show(ctx context.Context, w *writing, e Entry, fields any) (m
 	if err := m.list(ctx, w, parts); err != nil {
 		return nil, err
 	}
-	switch fields.(type) {
+	switch c := fields.(type) {
+	case *record.Received:
+		if len(c.Extra) > 0 {
+			sides := map[string]part{c.Way.FromParty.String(): took, c.Way.ToParty.String(): took}
+			if err := enlist(ctx, w, "exception", e.Ordinal, sides); err != nil {
+				return nil, err
+			}
+		}
+	case *record.ExceptionReported:
+		if err := enlist(ctx, w, "exception", e.Ordinal, parts); err != nil {
+			return nil, err
+		}
+	case *record.CaseOpened:
+		if err := enlistCase(ctx, w, e.Ordinal, c, parts); err != nil {
+			return nil, err
+		}
 	case *record.Shipped:
 		if err := enlist(ctx, w, "transfer", e.Ordinal, parts); err != nil {
 			return nil, err

@@ -55,6 +55,12 @@ func receive(ctx context.Context, w *writing, e Entry, c *record.Received) error
 			return err
 		}
 	}
+	if err := sentBack(ctx, w, e, c); err != nil {
+		return err
+	}
+	if err := extra(ctx, w, e, c); err != nil {
+		return err
+	}
 	return settle(ctx, w, c.Transfer, c.State)
 }
 
