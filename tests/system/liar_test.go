@@ -9,6 +9,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"reflect"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,12 +33,30 @@ type liar struct {
 	t     testing.TB
 	truth *url.URL
 	proxy *httputil.ReverseProxy
-	lie   lie
 	trust []byte // what it gives out as the trust root
-	told  bool   // the last answer was not the truth
+
+	mu   sync.Mutex
+	lie  lie
+	told bool // an answer since tells was not the truth
+}
+
+// tells makes it tell a lie from now on; the zero lie is the truth.
+func (l *liar) tells(this lie) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.lie, l.told = this, false
+}
+
+// lied says whether it did.
+func (l *liar) lied() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.told
 }
 
 func (l *liar) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	switch {
 	case r.URL.Path == "/trust.json" && l.trust != nil:
 		w.Write(l.trust)

@@ -20,18 +20,18 @@ func TestLyingGateway(t *testing.T) {
 	invented := "(01)" + amoxal + "(21)NEVERREGISTERED"
 	l, u := s.liar()
 	var old said // of the good pack that is supplied later
-	l.lie.tell = func(_ testing.TB, s said) { old = s }
+	l.tells(lie{tell: func(_ testing.TB, s said) { old = s }})
 	u.verify(0, s.trust(), supplied).is(t, "GENUINE", "OK", "PROVEN")
 	s.order(pharmacy, "dispense", record.Dispense{GTIN: gtin(t, amoxal),
 		Serial: serialNumber(t, serials[1])})
-	l.lie = lie{}
+	l.tells(lie{})
 	u.verify(0, s.trust(), good).is(t, "GENUINE", "OK", "PROVEN")
 	u.verify(3, s.trust(), supplied, "--purpose", "DISPENSE").is(t, "BLOCKED", "STOP", "PROVEN")
 	u.verify(4, s.trust(), invented).is(t, "NOT_REGISTERED", "STOP", "PROVEN")
 
 	elsewhere := serve(t, "--no-demo") // another chain, on which the same packs are good
 	elsewhere.stockOf(amoxal, "AMX1", serials)
-	l.trust = read(t, elsewhere.trust())
+	l.trust = read(t, elsewhere.trust()) // nobody may believe it
 	lies := append(words(), proofs(old)...)
 	lies = append(lies, lie{name: "another chain's answer", url: elsewhere.url},
 		lie{name: "another pack's answer", code: func(c string) string {
@@ -43,9 +43,9 @@ func TestLyingGateway(t *testing.T) {
 	told := 0
 	for _, lie := range lies {
 		for _, code := range []string{good, supplied, invented} {
-			l.lie, l.told = lie, false
+			l.tells(lie)
 			p := u.run("verify", code, "--trust", s.trust(), "--purpose", "DISPENSE", "--json")
-			if !l.told {
+			if !l.lied() {
 				continue // of this pack it was the truth
 			}
 			told++
@@ -61,7 +61,7 @@ func TestLyingGateway(t *testing.T) {
 	t.Logf("%d kinds of lies, told %d times: UNKNOWN each time", len(lies), told)
 
 	// Without a trust root the gateway is believed, and that is said.
-	l.lie = lie{tell: func(_ testing.TB, s said) { s.claim("GENUINE", "OK") }}
+	l.tells(lie{tell: func(_ testing.TB, s said) { s.claim("GENUINE", "OK") }})
 	u.verify(0, "", supplied, "--purpose", "DISPENSE").is(t, "GENUINE", "OK", "REPORTED")
 }
 
@@ -83,7 +83,9 @@ func words() []lie {
 	}
 	return append(lies,
 		lie{name: "other use", tell: func(_ testing.TB, s said) { s["use"] = "NOTICE" }},
-		lie{name: "other authenticity", tell: func(_ testing.TB, s said) { s["authenticity"] = "UNKNOWN" }},
+		lie{name: "other authenticity", tell: func(_ testing.TB, s said) {
+			s["authenticity"] = "UNKNOWN"
+		}},
 		lie{name: "no reasons", tell: func(_ testing.TB, s said) { s["reasons"] = []any{} }},
 		lie{name: "other reasons", tell: func(_ testing.TB, s said) {
 			s["reasons"] = []any{map[string]any{"code": "Recalled", "text": "x"}}
@@ -113,15 +115,21 @@ func proofs(old said) []lie {
 		{name: "old proof under new words", tell: func(_ testing.TB, s said) {
 			s["bundle"] = old["bundle"]
 		}},
-		{name: "header of another time", tell: changed(func(b *proof.Bundle) { b.Header.Time.Seconds++ })},
+		{name: "header of another time", tell: changed(func(b *proof.Bundle) {
+			b.Header.Time.Seconds++
+		})},
 		{name: "header of another height", tell: changed(func(b *proof.Bundle) { b.Header.Height++ })},
 		{name: "other app hash", tell: changed(func(b *proof.Bundle) { b.Header.AppHash[3] ^= 1 })},
 		{name: "other chain id", tell: changed(func(b *proof.Bundle) {
 			b.ChainID, b.Header.ChainID = b.ChainID+"x", b.ChainID+"x"
 		})},
-		{name: "other validator", tell: changed(func(b *proof.Bundle) { b.Validators[0].PublicKey[5] ^= 1 })},
+		{name: "other validator", tell: changed(func(b *proof.Bundle) {
+			b.Validators[0].PublicKey[5] ^= 1
+		})},
 		{name: "more power", tell: changed(func(b *proof.Bundle) { b.Validators[0].Power++ })},
-		{name: "other signature", tell: changed(func(b *proof.Bundle) { b.Signatures[0].Signature[7] ^= 1 })},
+		{name: "other signature", tell: changed(func(b *proof.Bundle) {
+			b.Signatures[0].Signature[7] ^= 1
+		})},
 		{name: "no signature", tell: changed(func(b *proof.Bundle) { b.Signatures = nil })},
 		{name: "other round", tell: changed(func(b *proof.Bundle) { b.Round++ })},
 		{name: "record of the pack changed", tell: changed(restatus)},

@@ -88,7 +88,8 @@ func (u *terminal) flips(file string, root proof.Trust) {
 		flipped.Bundle = string(text)
 		u.expect(1, "check", u.file("flipped.json", flipped), "--trust", root.Name())
 	}
-	t.Logf("%s: all %d bits of %d bytes flipped, each refused", filepath.Base(file), 8*len(raw), len(raw))
+	t.Logf("%s: all %d bits of %d bytes flipped, each refused", filepath.Base(file), 8*len(raw),
+		len(raw))
 }
 
 // other is another character of base64url.

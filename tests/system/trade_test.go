@@ -106,7 +106,8 @@ func (u *terminal) recall(s *server, keys map[string]string, serials []string) {
 	u.t.Helper()
 	u.order(keys["acme"], "recall", `{"gtin":"`+amoxal+`","lot":"AMX1","again":"AMX1","class":1,
 		"depth":"patient","reason":"glass in the bottle"}`)
-	u.expect(3, "verify", code(serials[1]), "--trust", s.trust()).says(u.t, "BLOCKED(recalled)", "PROVEN")
+	u.expect(3, "verify", code(serials[1]), "--trust", s.trust()).
+		says(u.t, "BLOCKED(recalled)", "PROVEN")
 	u.expect(3, "verify", code(serials[0]), "--trust", s.trust(), "--purpose", "DISPENSE").
 		says(u.t, "BLOCKED(recalled, supplied)")
 	u.refused(keys["corner"], "dispense", pack(serials[1]), "Recalled", 26)
