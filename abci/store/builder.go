@@ -7,6 +7,7 @@ import "pedigree/proof"
 // finished only the part is kept that shares a page with what is not.
 type builder struct {
 	write func(key string, body []byte) error // takes each page once
+	done  func(rows uint64)                   // is told the progress; may be nil
 
 	open []half // inner nodes whose right half is being read, from the root down
 	tree *node  // what was read since the last of them branched

@@ -118,3 +118,8 @@ func BuilderPeak(n int, key func(i int) string) (peak int, root proof.Hash, err 
 	x, err := b.root()
 	return peak, rootOf(x), err
 }
+
+// SetRow writes a row behind the store's back.
+func (s *Store) SetRow(key, value string) error {
+	return s.db.Set([]byte(key), []byte(value), pebble.Sync)
+}

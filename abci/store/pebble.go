@@ -20,6 +20,7 @@ func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
 	opts := &pebble.Options{
 		FS:                    o.FS,
 		Cache:                 cache,
+		ReadOnly:              o.ReadOnly,
 		Logger:                quiet{},
 		MemTableSize:          32 << 20,
 		L0CompactionThreshold: 4,

@@ -70,8 +70,11 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 func (s *Store) writable() (tip *version, begun bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	switch {
+	case s.closed:
 		return nil, false, ErrClosed
+	case s.options.ReadOnly:
+		return nil, false, ErrReadOnly
 	}
 	if err := cmp.Or(s.poison, s.alarm.heard()); err != nil {
 		return nil, false, fmt.Errorf("%w: %w", ErrPoisoned, err)

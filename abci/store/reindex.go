@@ -38,7 +38,11 @@ func reindex(db *pebble.DB, height uint64, before *node) (*node, error) {
 
 // rows builds the tree of all data rows.
 func (b *builder) rows(src source) (*node, error) {
+	n := uint64(0)
 	err := src.walk("", func(key string, row []byte) (bool, error) {
+		if n++; b.done != nil && n%auditEvery == 0 {
+			b.done(n)
+		}
 		leaf, err := leafOf(key, row)
 		if err == nil && proof.IsSentinel(key) && len(row) != 1 {
 			err = fmt.Errorf("%w: the row of a sentinel", ErrCorrupt)

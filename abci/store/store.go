@@ -20,6 +20,7 @@ var (
 	ErrCorrupt  = errors.New("store is corrupt")
 	ErrStale    = errors.New("pending block was overtaken")
 	ErrHeight   = errors.New("height does not follow")
+	ErrReadOnly = errors.New("store is open for reading only")
 )
 
 // Options of a store. The zero value is useful.
@@ -27,6 +28,7 @@ type Options struct {
 	FS         vfs.FS // where the files are; nil is the disk
 	Keep       int    // heights that can be read while running; 0 is 100
 	CacheBytes int64  // for rows and pages together, half each; 0 is 256 MiB
+	ReadOnly   bool   // changes no file: for audits, which want to see what is there
 }
 
 func (o Options) withDefaults() Options {
@@ -84,17 +86,21 @@ func Open(dir string, o Options) (*Store, error) {
 }
 
 func (s *Store) open() (err error) {
-	if err = create(s.dir, s.options, s.alarm); err != nil {
-		return err
+	if !s.options.ReadOnly {
+		if err = create(s.dir, s.options, s.alarm); err != nil {
+			return err
+		}
 	}
 	if s.db, err = openPebble(s.dir, s.options, s.alarm); err != nil {
 		return err
 	}
 	height, root, begun, err := readMeta(s.db)
-	if errors.Is(err, errLayout) {
-		root, err = reindex(s.db, height, root)
-	} else if err == nil && !begun {
-		err = forgetRestore(s.db)
+	if !s.options.ReadOnly {
+		if errors.Is(err, errLayout) {
+			root, err = reindex(s.db, height, root)
+		} else if err == nil && !begun {
+			err = forgetRestore(s.db)
+		}
 	}
 	if err != nil {
 		return err

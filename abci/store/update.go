@@ -174,8 +174,11 @@ func (u *update) regroup(cur *cursor, x *node, bits int, writes []write) (*node,
 		leaves = append(leaves, leaf)
 		return err
 	})
+	if err != nil {
+		return nil, err // what was read may not even be sorted
+	}
 	for ; i < len(writes); i++ {
 		put(&writes[i])
 	}
-	return buildLeaves(leaves), err
+	return buildLeaves(leaves), nil
 }

@@ -81,7 +81,7 @@ func (r *run) measure() (err error) {
 		return err
 	}
 	for _, step := range []func() error{
-		r.register, r.untouched, r.updates, r.freshLot, r.proofs, r.dispensed, r.copy,
+		r.register, r.untouched, r.dispensed, r.updates, r.freshLot, r.proofs, r.copy,
 	} {
 		if err = step(); err != nil {
 			return err
