@@ -28,7 +28,8 @@ var houses = map[string]house{
 	"bearer": {ours: []string{"gs1", "record"}, owns: []string{"github.com/golang-jwt/jwt"}},
 	"events/stream": {ours: []string{"events", "record"},
 		owns: []string{"github.com/nats-io/nats.go"}},
-	"abci/store":  {ours: []string{"proof"}, owns: []string{"github.com/cockroachdb/pebble"}},
+	// record for the CBOR of snapshots alone: it owns the one strict reader.
+	"abci/store":  {ours: []string{"proof", "record"}, owns: []string{"github.com/cockroachdb/pebble"}},
 	"abci/ledger": {ours: []string{"gs1", "record"}},
 	"abci": {ours: []string{"abci/ledger", "abci/store", "record", "proof"},
 		owns: []string{"github.com/cometbft/cometbft", "github.com/oasisprotocol/curve25519-voi"}},
