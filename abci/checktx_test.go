@@ -106,7 +106,7 @@ func TestCheckTxRefusals(t *testing.T) {
 		"too large":            {make([]byte, record.MaxTxBytes+1), record.TooLarge},
 		"no such command":      {d.order(authority, 1, "abolish", record.RevokeKey{}), record.Malformed},
 		"unknown key":          {d.party(stranger, 1, 1), record.UnknownKey},
-		"jump":                 {d.party(authority, 1<<20+1, 1), record.SequenceJump},
+		"jump":                 {d.party(authority, 1<<20+2, 1), record.SequenceJump},
 		"refused in its block": {d.order(authority, 1, "revoke_key", record.RevokeKey{}), record.OK},
 	} {
 		if got := d.check(c.tx); got != c.want {
