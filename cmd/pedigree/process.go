@@ -26,7 +26,7 @@ import (
 type processOptions struct {
 	home, listen, publicURL, rpc string
 	nats                         string // of a NATS server elsewhere; empty = one in this process
-	lan, noDemo                  bool
+	lan, noDemo, open            bool
 }
 
 // process is everything that runs in one process. The write side is the truth;

@@ -2,19 +2,58 @@ package main
 
 import (
 	"context"
+	"net"
 	"net/http"
+	"strings"
+	"time"
 
 	"pedigree/abci"
+	"pedigree/bearer"
 	"pedigree/graphql"
 	"pedigree/scanner"
 )
 
 // questions makes the GraphQL door over scanner, ledger and read model.
 func (p *process) questions(eyes *scanner.Scanner) (http.Handler, error) {
-	return graphql.New(graphql.Config{
-		Model: p.model, Verifier: verifies{eyes}, Ledger: answers{p},
-		Open: true, Introspection: true,
-	})
+	c := graphql.Config{
+		Model: p.model, Verifier: verifies{eyes}, Ledger: answers{p}, Open: p.open(),
+		Bearers: bearer.Door{Records: p.node.Client, Origins: p.origins(), Now: time.Now},
+	}
+	if p.options.publicURL != "" {
+		c.Origins = []string{p.url}
+	}
+	if c.Open {
+		c.Introspection = true
+	} else {
+		c.PersistedOnly, c.Rate = true, graphql.PublicRate
+	}
+	return graphql.New(c)
+}
+
+// open says whether the anonymous may read everything: only on a machine that nobody
+// else reaches, unless whoever starts it wants it so.
+func (p *process) open() bool {
+	if p.options.lan || p.options.publicURL != "" {
+		return p.options.open
+	}
+	host, _, err := net.SplitHostPort(p.options.listen)
+	ip := net.ParseIP(host)
+	return p.options.open || err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// origins are the names under which tokens may mean this gateway.
+func (p *process) origins() (list []string) {
+	for _, u := range []string{p.url, p.localURL} {
+		origin, err := bearer.Origin(u)
+		if err != nil {
+			continue
+		}
+		list = append(list, origin)
+		if local, ok := strings.CutPrefix(origin, "http://127.0.0.1:"); ok {
+			list = append(list, "http://localhost:"+local)
+		}
+	}
+	return list
 }
 
 // verifies lets GraphQL ask the scanner.
