@@ -86,7 +86,14 @@ func TestUpgradeIsAnnouncedAndStops(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.block(g.now, tx)
+	soon, err := g.actors["authority"].sign(g.now, "schedule_upgrade", record.MustMarshal(
+		record.ScheduleUpgrade{Height: 2, AppVersion: abci.AppVersion + 1}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := o.block(g.now, soon, tx); r[0].Code != record.Conflict || r[1].Code != record.OK {
+		t.Fatalf("the very next block: %s; the one after it: %s", r[0].Code, r[1].Code)
+	}
 	r := o.finalize(g.now, nil)
 	if p := r.ConsensusParamUpdates; p == nil || p.Version.App != abci.AppVersion+1 {
 		t.Fatalf("announced %v", p)
@@ -106,5 +113,26 @@ func TestUpgradeIsAnnouncedAndStops(t *testing.T) {
 	}
 	if _, err := abci.New(o.store); err == nil {
 		t.Error("the program started again")
+	}
+}
+
+// A licence is the one of the authority that gave it, until another states it
+// otherwise.
+func TestAmendedLicencesKeepTheirGiver(t *testing.T) {
+	s := newScenario(t)
+	for _, line := range []string{"party other authority AT", "party medco wholesaler DE",
+		`other amend_party {"gln":"@medco","name":"Medco","country":"DE",` +
+			`"licences":[{"role":"wholesaler"},{"role":"logistics"}]} -> ok`} {
+		if err := s.step(line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p, err := record.DecodeParty(s.state()[record.PartyKey(s.actors["medco"].gln)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, given := p.Licences[0].Authority, p.Licences[1].Authority
+	if kept != s.actors["authority"].gln || given != s.actors["other"].gln {
+		t.Errorf("the old licence is of %s, the new one of %s", kept, given)
 	}
 }
