@@ -12,6 +12,9 @@ import (
 // choose says who orders what. Most choices look at the state, so that much of it
 // succeeds; each has a part of nonsense.
 func (s *simulation) choose() (by *actor, command string, body any) {
+	if s.Intn(6) == 0 {
+		return s.aside()
+	}
 	switch n := s.Intn(100); {
 	case n < 4:
 		return s.at(s.maker(s.gtin())), "register_product", record.RegisterProduct{GTIN: s.gtin(),
