@@ -73,7 +73,7 @@ func root() *cobra.Command {
 	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	c.AddCommand(devCommand(), keyCommand(), txCommand(), verifyCommand(), checkCommand(),
-		importCommand(), labelCommand(), benchCommand(), tokenCommand())
+		importCommand(), labelCommand(), auditCommand(), benchCommand(), tokenCommand())
 	return c
 }
 

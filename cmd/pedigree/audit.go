@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"pedigree/abci"
+)
+
+func auditCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "audit",
+		Short: "Recompute a stopped node's ledger and name the first difference",
+		Long: "Reads the ledger of a node that is not running, and changes nothing. Computes pages and\n" +
+			"root from the records, the head of the fact log from its facts, and finds each answered\n" +
+			"order as it was signed. --full also checks every signature, and the history of every\n" +
+			"record. Exit status 1 means that something differs.",
+		Example: "  pedigree audit\n  pedigree audit --home /srv/pedigree --full",
+		Args:    exactly(0), RunE: runAudit,
+	}
+	f := c.Flags()
+	f.String("home", defaultHome(), "where everything is kept (PEDIGREE_HOME)")
+	f.Bool("full", false, "signatures and histories too")
+	f.Bool("json", false, "print what was checked as JSON")
+	return c
+}
+
+func runAudit(c *cobra.Command, _ []string) error {
+	f := c.Flags()
+	home, _ := f.GetString("home")
+	full, _ := f.GetBool("full")
+	var show func(string, uint64)
+	if bar := progress(c.ErrOrStderr()); bar != nil {
+		show = func(what string, done uint64) { bar("auditing "+what, int(done), -1) }
+	}
+	a, err := abci.AuditHome(filepath.Join(home, "node"), full, show)
+	if err != nil {
+		return err
+	}
+	if asJSON, _ := f.GetBool("json"); asJSON {
+		return json.NewEncoder(c.OutOrStdout()).Encode(a)
+	}
+	fmt.Fprintf(c.OutOrStdout(), "height %d, root %s: as the records make it\n", a.Height, a.Root)
+	fmt.Fprintf(c.OutOrStdout(), "facts %d to %d, %d orders", a.First, a.First+a.Facts-1, a.Orders)
+	if full {
+		fmt.Fprintf(c.OutOrStdout(), " with their signatures, %d histories", a.Histories)
+	}
+	fmt.Fprintln(c.OutOrStdout(), ": whole")
+	return nil
+}
