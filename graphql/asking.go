@@ -35,6 +35,9 @@ type asking struct {
 	holdings     loader[readmodel.LotKey, []readmodel.Holding]
 	transfers    loader[string, *readmodel.Transfer]
 	items        loader[uint64, []record.Goods]
+	recalls      loader[readmodel.LotKey, []readmodel.RecallOrder]
+	reaches      loader[string, []readmodel.Reach]
+	findings     loader[string, []readmodel.Finding]
 	lotEvents    pages[readmodel.LotKey, readmodel.Event]
 	unitEvents   pages[readmodel.UnitKey, readmodel.Event]
 	lotsOf       pages[string, readmodel.Lot]
@@ -55,6 +58,9 @@ func (h *Handler) ask(ctx context.Context, who asker) (*asking, context.Context)
 	a.lots.fetch = fetching(a, (*readmodel.Snapshot).Lots)
 	a.units.fetch = fetching(a, (*readmodel.Snapshot).Units)
 	a.holdings.fetch = fetching(a, (*readmodel.Snapshot).Holdings)
+	a.recalls.fetch = fetching(a, (*readmodel.Snapshot).Recalls)
+	a.reaches.fetch = fetching(a, (*readmodel.Snapshot).Reaches)
+	a.findings.fetch = fetching(a, (*readmodel.Snapshot).Findings)
 	a.transfers.fetch = fetching(a, (*readmodel.Snapshot).Transfers)
 	a.items.fetch = fetching(a, (*readmodel.Snapshot).Items)
 	a.lotEvents.fetch = paging(a, (*readmodel.Snapshot).LotEvents)

@@ -19,10 +19,14 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.party":         root(findParty),
 		"Query.events":        root(findEvents),
 		"Query.holders":       root(findHolders),
+		"Query.trace":         root(findTrace),
 		"Query.transfer":      root(findTransfer),
 		"Query.lots":          root(listLots),
 		"Query.transfers":     root(listTransfers),
 		"Query.alerts":        root(listAlerts),
+		"Query.recalls":       root(findRecalls),
+		"Query.exceptions":    root(listExceptions),
+		"Query.cases":         root(listCases),
 		"Query.network":       root(network),
 		"Query.governance":    root(findGovernance),
 		"Mutation.submit":     root(submit),
@@ -35,7 +39,7 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 func reading(field string) bool {
 	switch field {
 	case "unit", "lot", "product", "party", "events", "holders", "governance", "transfer", "lots",
-		"transfers", "alerts":
+		"transfers", "alerts", "trace", "recalls", "exceptions", "cases":
 		return true
 	}
 	return false

@@ -86,7 +86,11 @@ func questions() map[string][]string {
 	g := `gtin:"` + gtin(1).String() + `"`
 	q := map[string][]string{"network": {""}, "governance": {""}, "product": {"(" + g + ")"},
 		"events": {"(first:20)", "(first:20,filter:{" + g + "})"}, "lots": {"(first:20)"},
-		"transfers": {"(first:20)"}, "alerts": {"(first:20)"}}
+		"transfers": {"(first:20)"}, "alerts": {"(first:20)"}, "exceptions": {"(first:20)"},
+		"cases": {"(first:20)"}}
+	for _, direction := range []string{"UPSTREAM", "DOWNSTREAM"} {
+		q["trace"] = append(q["trace"], `(code:"`+packCode(1)+`",direction:`+direction+`)`)
+	}
 	for n := range 4 {
 		q["unit"] = append(q["unit"], `(code:"`+packCode(n+1)+`")`)
 		q["verify"] = append(q["verify"], `(code:"`+packCode(n+1)+`")`)
@@ -94,6 +98,7 @@ func questions() map[string][]string {
 	}
 	for n := range 3 {
 		q["lot"] = append(q["lot"], "("+g+`,lot:"`+lotNo(n+1).String()+`")`)
+		q["recalls"] = append(q["recalls"], "("+g+`,lot:"`+lotNo(n+1).String()+`")`)
 		q["holders"] = append(q["holders"], "("+g+`,lot:"`+lotNo(n+1).String()+`")`)
 	}
 	for n := authorityNo; n < 6; n++ {
@@ -131,7 +136,9 @@ func TestWhoSeesWhat(t *testing.T) {
 	}
 	w := walker{must(validator.LoadSchema(validator.Prelude, &ast.Source{Input: string(text)}))}
 	world, _ := closed(t)
-	world.apply(rightsTrade())
+	told := rightsTrade()
+	told.troubled()
+	world.apply(told)
 	counts := map[string]map[string]int{}
 	all := questions()
 	for _, f := range w.schema.Query.Fields {
