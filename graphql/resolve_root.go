@@ -19,7 +19,6 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.party":         root(findParty),
 		"Query.events":        root(findEvents),
 		"Query.holders":       root(findHolders),
-		"Query.trace":         root(findTrace),
 		"Query.transfer":      root(findTransfer),
 		"Query.lots":          root(listLots),
 		"Query.transfers":     root(listTransfers),
@@ -39,7 +38,7 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 func reading(field string) bool {
 	switch field {
 	case "unit", "lot", "product", "party", "events", "holders", "governance", "transfer", "lots",
-		"transfers", "alerts", "trace", "recalls", "exceptions", "cases":
+		"transfers", "alerts", "recalls", "exceptions", "cases":
 		return true
 	}
 	return false
