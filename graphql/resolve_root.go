@@ -19,6 +19,7 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.party":         root(findParty),
 		"Query.events":        root(findEvents),
 		"Query.holders":       root(findHolders),
+		"Query.trace":         root(findTrace),
 		"Query.transfer":      root(findTransfer),
 		"Query.lots":          root(listLots),
 		"Query.transfers":     root(listTransfers),
@@ -29,16 +30,19 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.network":       root(network),
 		"Query.governance":    root(findGovernance),
 		"Mutation.submit":     root(submit),
-		"Subscription.events": func(p gql.ResolveParams) (any, error) { return p.Source, nil },
+		"Subscription.events": followed, "Subscription.alerts": followed, "Subscription.verdict": followed,
 	}
 }
+
+// followed resolves the root of a subscription: what topics made of facts.
+func followed(p gql.ResolveParams) (any, error) { return p.Source, nil }
 
 // reading lists the root fields that answer from the read model, and are refused
 // while it lags. A verdict does not wait for it: it rests on the ledger's state.
 func reading(field string) bool {
 	switch field {
 	case "unit", "lot", "product", "party", "events", "holders", "governance", "transfer", "lots",
-		"transfers", "alerts", "recalls", "exceptions", "cases":
+		"transfers", "alerts", "trace", "recalls", "exceptions", "cases":
 		return true
 	}
 	return false

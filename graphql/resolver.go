@@ -13,7 +13,8 @@ func resolvers() map[string]gql.FieldResolveFn {
 	all := map[string]gql.FieldResolveFn{}
 	for _, some := range []map[string]gql.FieldResolveFn{
 		rootResolvers(), verdictResolvers(), unitResolvers(), lotResolvers(), productResolvers(),
-		partyResolvers(), eventResolvers(), listResolvers(), troubleResolvers(),
+		partyResolvers(), eventResolvers(), listResolvers(), traceResolvers(),
+		troubleResolvers(),
 		networkResolvers(), submitResolvers(),
 		governResolvers(),
 	} {

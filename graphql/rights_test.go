@@ -88,6 +88,9 @@ func questions() map[string][]string {
 		"events": {"(first:20)", "(first:20,filter:{" + g + "})"}, "lots": {"(first:20)"},
 		"transfers": {"(first:20)"}, "alerts": {"(first:20)"}, "exceptions": {"(first:20)"},
 		"cases": {"(first:20)"}}
+	for _, direction := range []string{"UPSTREAM", "DOWNSTREAM"} {
+		q["trace"] = append(q["trace"], `(code:"`+packCode(1)+`",direction:`+direction+`)`)
+	}
 	for n := range 4 {
 		q["unit"] = append(q["unit"], `(code:"`+packCode(n+1)+`")`)
 		q["verify"] = append(q["verify"], `(code:"`+packCode(n+1)+`")`)
