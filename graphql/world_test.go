@@ -58,7 +58,7 @@ func records() map[string]record.Value {
 			Registered: 7654321, Untouched: 7654321}}
 	unit := record.Unit{Lot: 1, Status: record.Supplied, Since: 20000,
 		Sealed: &record.UnitSealed{Owner: partyNo(2), Holder: siteNo(2)}}
-	product := record.Product{Maker: partyNo(0), Name: "Amoxil", Strength: "500 mg", Form: "capsule",
+	product := record.Product{Name: "Amoxil", Strength: "500 mg", Form: "capsule",
 		Pack: "20 capsules"}
 	return map[string]record.Value{
 		record.ProductKey(g):           product.Encode(),

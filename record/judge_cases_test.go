@@ -37,7 +37,7 @@ func newScene() *scene {
 		purpose: record.ForDispense, market: "DE", asker: cornerSite(), time: newYear,
 		unit: record.Unit{Lot: 1},
 		lot:  record.Lot{Ordinal: 1, Expiry: day("2028-03-31"), Maker: acme(), Serialised: true},
-		product: record.Product{Maker: acme(), Name: "Exampline", Strength: "50 mg",
+		product: record.Product{Name: "Exampline", Strength: "50 mg",
 			Form: "tablet", Pack: "30 tablets"},
 	}
 }

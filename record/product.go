@@ -21,7 +21,6 @@ type Storage struct {
 type Product struct {
 	_ struct{} `cbor:",toarray"`
 	head
-	Maker     gs1.GLN
 	Name      string
 	Substance string // international non-proprietary name
 	Strength  string
@@ -34,11 +33,14 @@ type Product struct {
 	Sealed *ProductSealed `cbor:"-"`
 }
 
-// ProductSealed counts the product's lots, which is nobody else's business.
+// ProductSealed counts the product's lots, which is nobody else's business, and
+// names its maker: sealed, since the proof that an invented serial does not exist
+// shows the product to anybody.
 type ProductSealed struct {
-	_    struct{} `cbor:",toarray"`
-	Salt Salt
-	Lots uint64
+	_     struct{} `cbor:",toarray"`
+	Salt  Salt
+	Lots  uint64
+	Maker gs1.GLN
 }
 
 // WithdrawnIn says whether the product may no longer be sold in a market.

@@ -117,11 +117,11 @@ func goodsValues() []valueCase {
 }
 
 func aProduct() record.Product {
-	return record.Product{Maker: acme(), Name: "Exampline", Substance: "exemplum",
+	return record.Product{Name: "Exampline", Substance: "exemplum",
 		Strength: "50 mg", Form: "tablet", Pack: "30 tablets",
 		Codes:   []record.NationalCode{{Scheme: "PZN", Code: "01234562"}},
 		Storage: &record.Storage{Min: -5, Max: 25}, Withdrawn: []string{"AT", "DE"},
-		Sealed: &record.ProductSealed{Salt: salt("product"), Lots: 3}}
+		Sealed: &record.ProductSealed{Salt: salt("product"), Lots: 3, Maker: acme()}}
 }
 
 func placeValues() []valueCase {

@@ -188,7 +188,7 @@ func (a *audit) mayChange(by *record.DeviceKey, partner gs1.GLN, governs bool, k
 		return t.Sealed.FromParty == by.Party || t.Sealed.ToParty == by.Party || governs
 	case "product":
 		p, _ := record.DecodeProduct(old)
-		return !existed || p.Maker == by.Party || governs
+		return !existed || p.Sealed.Maker == by.Party || governs
 	case "grant":
 		g, _ := record.DecodeGrant(old)
 		return !existed || g.Sealed.Owner == by.Party

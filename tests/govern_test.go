@@ -36,7 +36,7 @@ func governedForever(key string, old, now record.Value) error {
 	case "product":
 		x, _ := record.DecodeProduct(old)
 		y, _ := record.DecodeProduct(now)
-		if !slices.Equal(y.Withdrawn, record.Markets(x.Withdrawn, y.Withdrawn)) || x.Maker != y.Maker {
+		if !slices.Equal(y.Withdrawn, record.Markets(x.Withdrawn, y.Withdrawn)) || x.Sealed.Maker != y.Sealed.Maker {
 			return fmt.Errorf("%s: withdrawn from %v, then from %v", key, x.Withdrawn, y.Withdrawn)
 		}
 	case "param":

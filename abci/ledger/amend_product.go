@@ -16,7 +16,7 @@ func (c *amendProduct) Apply(s *State) *Refused {
 		return no(record.NotFound, "product %s is not registered", c.GTIN)
 	}
 	var reasons []*record.Refusal
-	if old.Maker != s.Party {
+	if old.Sealed.Maker != s.Party {
 		reasons = append(reasons, record.Refuse(record.Forbidden,
 			"only the maker of product %s may amend it", c.GTIN))
 	}

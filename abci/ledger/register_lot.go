@@ -48,7 +48,7 @@ func (c *registerLot) Apply(s *State) *Refused {
 		reasons = append(reasons, record.Refuse(record.NotLicensed,
 			"registering lots takes a valid licence to manufacture or repackage"))
 	}
-	if product.Maker != s.Party {
+	if product.Sealed.Maker != s.Party {
 		reasons = append(reasons, record.Refuse(record.Forbidden,
 			"only the maker of product %s may register its lots", c.GTIN))
 	}

@@ -56,9 +56,9 @@ func (c *registerProduct) Apply(s *State) *Refused {
 		return r
 	}
 	key := record.ProductKey(c.GTIN)
-	p := record.Product{Maker: s.Party, Name: c.Name, Substance: c.Substance, Strength: c.Strength,
+	p := record.Product{Name: c.Name, Substance: c.Substance, Strength: c.Strength,
 		Form: c.Form, Pack: c.Pack, Codes: c.Codes, Storage: c.Storage,
-		Sealed: &record.ProductSealed{Salt: s.salt(key)}}
+		Sealed: &record.ProductSealed{Salt: s.salt(key), Maker: s.Party}}
 	s.put(key, p.Encode())
 	s.emit("register_product", record.ProductRegistered{RegisterProduct: c.RegisterProduct,
 		Maker: s.Party})

@@ -24,7 +24,7 @@ interface State {
 async function rows(s: State): Promise<Row[]> {
   const lot = (ordinal: number) =>
     cbor([2, 1, ordinal, expiry, 0, maker, s.serialised ?? true, true, s.recall ?? null, 0]);
-  const product = [9, 1, maker, "Name", "inn", "10 mg", "tablet", "30", [], null, []];
+  const product = [9, 1, "Name", "inn", "10 mg", "tablet", "30", [], null, []];
   const unit = [1, 1, 1, s.status ?? 0, 0, 0, s.hold ?? 0, s.since ?? 0];
   return [
     { key: await unitKey(gtin, "S1"), open: cbor(unit) },

@@ -44,7 +44,6 @@ export interface Lot {
 }
 
 export interface Product {
-  maker: string;
   name: string;
   substance: string;
   strength: string;
@@ -95,9 +94,8 @@ export function readLot(open: Bytes): Lot {
 
 export function readProduct(open: Bytes): Product {
   return decode(open, (r) => {
-    head(r, 11, types.product);
+    head(r, 10, types.product);
     const product = {
-      maker: readGLN(r),
       name: r.text(),
       substance: r.text(),
       strength: r.text(),
