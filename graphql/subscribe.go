@@ -12,12 +12,12 @@ import (
 
 // following is one subscription: which facts, from where on, in which form.
 type following struct {
-	id     string
-	who    asker
-	q      *admitted
-	doc    *gqlast.Document
-	filter readmodel.Filter
-	page   readmodel.Page
+	id  string
+	who asker
+	q   *admitted
+	doc *gqlast.Document
+	topic
+	page readmodel.Page
 }
 
 // batch is how many facts are read at once for a subscriber.
@@ -81,8 +81,8 @@ func (h *Handler) following(ctx context.Context, who asker, m message) (*followi
 	if q.operation.Operation != ast.Subscription {
 		return nil, refused(codeBadRequest, "only subscriptions here; other questions go by POST")
 	}
-	if len(q.roots) != 1 || q.roots[0].Name != "events" {
-		return nil, refused(codeBadRequest, "a subscription has one field: events")
+	if len(q.roots) != 1 {
+		return nil, refused(codeBadRequest, "a subscription has one field")
 	}
 	if f := h.permit(who, q); f != nil {
 		return nil, f
@@ -97,7 +97,7 @@ func (h *Handler) following(ctx context.Context, who asker, m message) (*followi
 	args := arguments(q.roots[0].ArgumentMap(q.variables))
 	follow := &following{id: m.ID, who: who, q: q, doc: doc, page: readmodel.Page{First: batch}}
 	var err error
-	if follow.filter, err = args.filter(); err != nil {
+	if follow.topic, err = h.topicOf(q.roots[0].Name, args); err != nil {
 		return nil, h.faultIn(err)
 	}
 	from, err := args.number("fromHeight")
@@ -125,7 +125,7 @@ func (s *socket) follow(ctx, on context.Context, f *following) {
 	for {
 		changed := s.h.Model.Changed()
 		f.who = s.asker() // whose rights may have changed
-		rows, seen, err := s.h.next(on, f)
+		rows, seen, more, err := s.h.next(on, f)
 		if err != nil {
 			if on.Err() == nil {
 				s.fail(ctx, f.id, s.h.faultIn(err))
@@ -133,13 +133,13 @@ func (s *socket) follow(ctx, on context.Context, f *following) {
 			}
 			return
 		}
-		for i := range rows {
-			if !s.send(ctx, on, f, &rows[i]) {
+		for _, row := range rows {
+			if !s.send(ctx, on, f, row) {
 				return
 			}
 		}
 		f.page.After = seen
-		if len(rows) == batch {
+		if more {
 			continue
 		}
 		select {
@@ -150,29 +150,37 @@ func (s *socket) follow(ctx, on context.Context, f *following) {
 	}
 }
 
-// next reads the next facts, and up to which fact all were looked at.
-func (h *Handler) next(ctx context.Context, f *following) ([]readmodel.Event, uint64, error) {
-	s, err := h.Model.SnapshotFor(ctx, h.viewer(f.who))
+// next reads what comes next, up to which fact all were looked at, and whether more
+// of them wait.
+func (h *Handler) next(ctx context.Context, f *following) (
+	next []any, seen uint64, more bool, err error) {
+
+	viewer := h.viewer(f.who)
+	viewer.All = viewer.All || f.whole
+	s, err := h.Model.SnapshotFor(ctx, viewer)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
 	defer s.Close()
 	rows, err := s.Events(ctx, f.filter, f.page)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, false, err
 	}
-	if len(rows) > batch {
+	seen = s.At().Ordinal
+	if more = len(rows) >= batch; more {
 		rows = rows[:batch]
+		seen = rows[batch-1].Ordinal
 	}
-	if len(rows) == batch {
-		return rows, rows[batch-1].Ordinal, nil
+	if f.whole {
+		s.Close() // what is asked of the ledger must not keep the few connections
 	}
-	return rows, s.At().Ordinal, nil
+	next, err = f.turn(ctx, s, rows)
+	return next, seen, more, err
 }
 
-// send executes the question for one fact and sends the answer; a subscriber that
+// send executes the question for one fact, alert or verdict and sends the answer; a subscriber that
 // does not take it is dropped.
-func (s *socket) send(ctx, on context.Context, f *following, e *readmodel.Event) bool {
+func (s *socket) send(ctx, on context.Context, f *following, e any) bool {
 	payload, err := json.Marshal(s.h.execute(on, f.who, f.q, f.doc, e))
 	if err != nil || on.Err() != nil {
 		return false
