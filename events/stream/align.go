@@ -16,7 +16,7 @@ const Name = "EPCIS"
 
 // config keeps every message for ever: readers may start at any time. The window for
 // duplicates is as short as can be: the expected last sequence rules them out, at any time.
-func config() jetstream.StreamConfig {
+func (r *Relay) config() jetstream.StreamConfig {
 	return jetstream.StreamConfig{
 		Name:        Name,
 		Description: "Facts of the ledger as EPCIS 2.0 events; message n is fact n",
@@ -27,17 +27,21 @@ func config() jetstream.StreamConfig {
 		MaxMsgs:     -1,
 		MaxBytes:    -1,
 		MaxMsgSize:  -1,
+		Replicas:    r.options.Replicas,
 	}
 }
 
 // align makes sure that the stream is a copy of the log's beginning and gives its last
 // message (zero when it is empty). Anything else than such a copy is deleted.
 func (r *Relay) align(ctx context.Context) (stamp, error) {
-	s, err := r.conn.js.CreateOrUpdateStream(ctx, config())
+	s, err := r.conn.js.CreateOrUpdateStream(ctx, r.config())
 	if err != nil {
 		return stamp{}, fmt.Errorf("stream %s: %w", Name, err)
 	}
 	last, err := r.compare(ctx, s)
+	if err == nil {
+		err = r.examine(ctx, s, last.ordinal)
+	}
 	if !errors.Is(err, errForeign) {
 		return last, err
 	}
@@ -46,7 +50,7 @@ func (r *Relay) align(ctx context.Context) (stamp, error) {
 	if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return stamp{}, fmt.Errorf("deleting stream %s: %w", Name, err)
 	}
-	if _, err := r.conn.js.CreateStream(ctx, config()); err != nil {
+	if _, err := r.conn.js.CreateStream(ctx, r.config()); err != nil {
 		return stamp{}, fmt.Errorf("stream %s: %w", Name, err)
 	}
 	r.rebuilt()

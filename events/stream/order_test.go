@@ -36,6 +36,7 @@ func TestStaleRelay(t *testing.T) {
 	old := relay(b.connect(), stale)
 	start(t, old.Run)
 	<-stale.reached // it believes that the stream is empty
+	loseLease(t, b) // and that it has the lease
 	other := relay(b.connect(), log)
 	start(t, other.Run)
 	relayed(t, other, log)
@@ -45,6 +46,16 @@ func TestStaleRelay(t *testing.T) {
 	checkStream(t, b, log)
 	if old.Rebuilds()+other.Rebuilds() != 0 {
 		t.Error("the stale relay's messages were accepted")
+	}
+}
+
+// loseLease takes the lease from whoever has it.
+func loseLease(t *testing.T, b *broker) {
+	t.Helper()
+	_, js := b.direct()
+	kv := must(js.KeyValue(t.Context(), "PEDIGREE_RELAY"))
+	if err := kv.Purge(t.Context(), "lease"); err != nil {
+		t.Fatal(err)
 	}
 }
 

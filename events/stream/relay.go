@@ -16,24 +16,37 @@ import (
 var ErrUnrelayable = errors.New("cannot be relayed")
 
 // Relay copies the fact log to the stream, each fact once and in order. Any number of
-// relays may run at once: the stream accepts fact n only as its message n, so one wins
-// and the others lose that message, and nothing is repeated.
+// relays may run at once: one has the lease and works, and even without it the stream
+// accepts fact n only as its message n, so nothing is repeated.
 type Relay struct {
-	conn  *Conn
-	log   Log
-	audit time.Duration
+	conn    *Conn
+	log     Log
+	options RelayOptions
+	name    string
 
 	mu       sync.Mutex
 	relayed  uint64 // facts that the stream is known to hold
 	rebuilds uint64
+	audited  Audit
 	trouble  error
 }
 
-// RelayOptions tune a relay; the zero value is right for production.
+// RelayOptions tune a relay; the zero value is right for one NATS server.
 type RelayOptions struct {
 	// Audit is how often the relay compares stream and log, beside its start, each new
 	// connection and each failure; 0 means a minute.
 	Audit time.Duration
+
+	// AuditPart is how many messages an audit reads, going on where the last one ended;
+	// 0 means 2,000.
+	AuditPart uint64
+
+	// Lease is after how long another relay takes over from one that was killed; 0 means
+	// 5 seconds. All relays of a stream have to agree about it.
+	Lease time.Duration
+
+	// Replicas is how many servers of a NATS cluster keep the stream; 0 means 1.
+	Replicas int
 }
 
 const defaultAudit = time.Minute
@@ -43,7 +56,14 @@ func NewRelay(c *Conn, log Log, o RelayOptions) *Relay {
 	if o.Audit <= 0 {
 		o.Audit = defaultAudit
 	}
-	return &Relay{conn: c, log: log, audit: o.Audit}
+	if o.AuditPart == 0 {
+		o.AuditPart = defaultAuditPart
+	}
+	if o.Lease <= 0 {
+		o.Lease = defaultLease
+	}
+	o.Replicas = max(o.Replicas, 1)
+	return &Relay{conn: c, log: log, options: o, name: relayName()}
 }
 
 // Run relays until ctx ends, and then returns its error. Whatever NATS or the log
@@ -52,7 +72,7 @@ func NewRelay(c *Conn, log Log, o RelayOptions) *Relay {
 func (r *Relay) Run(ctx context.Context) error {
 	for attempt := 0; ; attempt++ {
 		before := r.Relayed()
-		err := r.copy(ctx)
+		err := r.lead(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -70,17 +90,38 @@ func (r *Relay) Run(ctx context.Context) error {
 	}
 }
 
+// lead relays while it has connection and lease.
+func (r *Relay) lead(ctx context.Context) error {
+	ctx, cancel := r.conn.connected(ctx)
+	defer cancel()
+	held, l, err := r.takeLease(ctx)
+	if err != nil {
+		return r.conn.explain(err)
+	}
+	defer l.release(ctx, r.conn)
+	for {
+		err := r.copy(held)
+		switch {
+		case held.Err() != nil && ctx.Err() == nil:
+			return errLease
+		case err != nil:
+			return err
+		}
+	}
+}
+
+var errLease = errors.New("lost the lease to relay")
+
 // copy aligns the stream and then publishes until there is doubt about it: an error, a
 // lost connection, or an audit that is due (nil).
 func (r *Relay) copy(ctx context.Context) error {
-	ctx, cancel := r.conn.connected(ctx)
-	defer cancel()
-	doubt, enough := context.WithTimeout(ctx, r.audit)
-	defer enough()
 	last, err := r.align(ctx)
 	if err != nil {
 		return r.conn.explain(err)
 	}
+	// The next audit is due only after some work, however long this one took.
+	doubt, enough := context.WithTimeout(ctx, r.options.Audit)
+	defer enough()
 	r.has(last.ordinal)
 	r.note(nil)
 	for doubt.Err() == nil {

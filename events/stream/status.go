@@ -43,6 +43,7 @@ func (r *Relay) rebuilt() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.rebuilds++
+	r.audited = Audit{}
 }
 
 func (r *Relay) note(err error) {
