@@ -18,8 +18,7 @@ func (s *simulation) aside() (*actor, string, any) {
 		}
 		return by, "decommission", o
 	case 2, 3:
-		return by, "undo", record.Undo{GTIN: items[0].GTIN, Serial: s.serial(),
-			NotHandedOver: s.Intn(10) > 0, Part: uint64(s.Intn(3))}
+		return s.undo()
 	case 4:
 		return s.orMaker(by, items), pick(s, []string{"destroy", "report_stolen"}),
 			record.WriteOff{Items: items, Reason: "x"}
@@ -36,6 +35,30 @@ func (s *simulation) aside() (*actor, string, any) {
 	}
 	return s.actors["authority"], pick(s, []string{"suspend", "reinstate", "reinstate"}),
 		record.SuspendParty{Party: pick(s, s.sites).gln, Reason: "inspection"}
+}
+
+// undo picks a pack that may have been supplied or taken out by mistake.
+func (s *simulation) undo() (*actor, string, any) {
+	gone := map[string]*record.Unit{}
+	for key, u := range s.known.units {
+		if u.Status != record.Active {
+			gone[key] = u
+		}
+	}
+	o := record.Undo{GTIN: s.gtin(), Serial: s.serial(), NotHandedOver: s.Intn(10) > 0}
+	key := one(s, gone)
+	if key == "" {
+		return s.site(), "undo", o
+	}
+	if o.Serial = s.serials[key]; s.Intn(3) == 0 {
+		o.Part = uint64(s.Intn(3))
+	}
+	for _, g := range s.gtins {
+		if g.String() == gtinOf(key) {
+			o.GTIN = g
+		}
+	}
+	return s.at(gone[key].Sealed.Holder), "undo", o
 }
 
 // heap picks goods of one site, and who has them.
