@@ -2,9 +2,11 @@ package abci
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
+	abcitypes "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/libs/log"
 	"github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
@@ -63,24 +65,36 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 		}
 		n.App.setChain(doc.ChainID)
 	}
+	if n.comet, err = StartComet(o, n.App, n.log); err != nil {
+		return nil, err
+	}
+	n.Client = NewClient(n.RPC(), n.App.Wait)
+	return n, nil
+}
+
+// StartComet starts CometBFT in a home directory with an application in this process.
+func StartComet(o NodeOptions, app abcitypes.Application, out io.Writer) (*node.Node, error) {
+	c := nodeConfig(o.Home, o.RPC)
 	nodeKey, err := p2p.LoadNodeKey(c.NodeKeyFile())
 	if err != nil {
 		return nil, err
 	}
-	logger := log.NewFilter(log.NewTMLogger(log.NewSyncWriter(n.log)), log.AllowInfo())
-	n.comet, err = node.NewNode(c, privval.LoadFilePV(c.PrivValidatorKeyFile(),
-		c.PrivValidatorStateFile()), nodeKey, proxy.NewConnSyncLocalClientCreator(n.App),
+	logger := log.NewFilter(log.NewTMLogger(log.NewSyncWriter(out)), log.AllowInfo())
+	n, err := node.NewNode(c, privval.LoadFilePV(c.PrivValidatorKeyFile(),
+		c.PrivValidatorStateFile()), nodeKey, proxy.NewConnSyncLocalClientCreator(app),
 		node.DefaultGenesisDocProviderFunc(c), cfg.DefaultDBProvider,
 		node.DefaultMetricsProvider(c.Instrumentation), logger)
+	if err == nil {
+		err = n.Start()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	if err := n.comet.Start(); err != nil {
-		return nil, fmt.Errorf("node: %w", err)
-	}
-	n.Client = NewClient(local.New(n.comet), n.App.Wait)
 	return n, nil
 }
+
+// RPC is CometBFT's own, without the network.
+func (n *Node) RPC() RPC { return local.New(n.comet) }
 
 // Done is closed when the node has stopped by itself.
 func (n *Node) Done() <-chan struct{} { return n.comet.Quit() }

@@ -15,7 +15,7 @@ import (
 
 func benchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure the store and the write path on this machine"}
-	c.AddCommand(benchStoreCommand())
+	c.AddCommand(benchStoreCommand(), benchWriteCommand())
 	return c
 }
 
