@@ -40,25 +40,36 @@ type ContainerSealed struct {
 	Holder      gs1.GLN
 	Parent      *string
 	Contents    []Content // sorted by GTIN, then ordinal
-	Children    uint64    // containers directly in it and levels below, see Boxes and Levels
+	Children    uint64    // see Boxes, Levels and Direct
 	Holds       []Hold
 	History     History
 	ParentCount uint64
 	Transfer    *ID
 }
 
-// levelUnit separates the two numbers in Children. Packs and quantities need no
-// number: they are what the contents say beyond those of the boxes.
-const levelUnit = 1 << 32
+// Children packs three numbers into one: containers directly in it, levels of
+// containers below, and packs directly in it.
+const (
+	levelUnit  = 1 << 20
+	directUnit = 1 << 23
+)
+
+// MaxBoxes is the most containers that stand directly in one.
+const MaxBoxes = levelUnit - 1
 
 // Boxes is how many containers stand directly in this one.
 func (s *ContainerSealed) Boxes() uint64 { return s.Children % levelUnit }
 
 // Levels is how deep containers are nested in this one at most: 0 without any.
-func (s *ContainerSealed) Levels() uint64 { return s.Children / levelUnit }
+func (s *ContainerSealed) Levels() uint64 { return s.Children % directUnit / levelUnit }
 
-// SetBoxes writes both numbers.
-func (s *ContainerSealed) SetBoxes(boxes, levels uint64) { s.Children = boxes + levels*levelUnit }
+// Direct is how many packs lie in this one and in no container inside of it.
+func (s *ContainerSealed) Direct() uint64 { return s.Children / directUnit }
+
+// SetChildren writes the three numbers.
+func (s *ContainerSealed) SetChildren(boxes, levels, direct uint64) {
+	s.Children = boxes + levels*levelUnit + direct*directUnit
+}
 
 // Encode gives the record's bytes.
 func (c Container) Encode() Value {

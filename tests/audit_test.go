@@ -194,6 +194,10 @@ func historyOf(key string, v record.Value) (h record.History, has bool) {
 		if x, err := record.DecodeHolding(v); err == nil {
 			return x.Sealed.History, true
 		}
+	case "sscc":
+		if c, err := record.DecodeContainer(v); err == nil {
+			return c.Sealed.History, true
+		}
 	case "transfer":
 		if t, err := record.DecodeTransfer(v); err == nil {
 			return t.Sealed.History, true

@@ -11,53 +11,177 @@ import (
 // maxNesting is how deep containers may stand in each other.
 const maxNesting = 5
 
-// checkForest: aggregation is a forest of depth 5 or less, contents of each
-// container are the sum of what is in it, and a child is where its root is.
+// place is where goods are, all containers around them considered.
+type place struct {
+	owner, holder  gs1.GLN
+	offered, boxed bool // on offer; in a container that was not dissolved
+}
+
+// placeOf follows a pack's containers to the outermost.
+func (r *records) placeOf(u *record.Unit) place {
+	return r.follow(place{owner: u.Sealed.Owner, holder: u.Sealed.Holder,
+		offered: u.Sealed.Transfer != nil}, u.Sealed.Parent)
+}
+
+func (r *records) follow(at place, parent *string) place {
+	for first := true; parent != nil; first = false {
+		c := r.containers[*parent]
+		if c == nil {
+			return at
+		}
+		at.owner, at.holder, at.offered = c.Sealed.Owner, c.Sealed.Holder, c.Sealed.Transfer != nil
+		if first {
+			at.boxed = c.State == record.ContainerPacked
+		}
+		parent = c.Sealed.Parent
+	}
+	return at
+}
+
+// root gives the key of the outermost container that was not dissolved.
+func (r *records) root(key string) string {
+	for {
+		c := r.containers[key]
+		if c.Sealed.Parent == nil || r.containers[*c.Sealed.Parent].State == record.ContainerDissolved {
+			return key
+		}
+		key = *c.Sealed.Parent
+	}
+}
+
+// checkForest: aggregation is a forest of depth 5 or less, and contents, boxes and
+// packs of each container are those of its children. Quantities have no record of
+// their own: they are what the contents say beyond the children's.
 func (r *records) checkForest() error {
-	contents := map[string]map[string]uint64{}
-	put := func(parent *string, holder gs1.GLN, what string, inside map[string]uint64) error {
-		for depth := 1; parent != nil; depth++ {
-			box := r.containers[*parent]
-			switch {
-			case depth > maxNesting:
-				return fmt.Errorf("%s is in more than %d containers", what, maxNesting)
-			case box == nil:
-				return fmt.Errorf("%s is in %s, which is not there", what, *parent)
-			case box.Sealed.Parent == nil && box.Sealed.Holder != holder:
-				return fmt.Errorf("%s is at %s, %s at %s", what, holder, *parent, box.Sealed.Holder)
-			}
-			if contents[*parent] == nil {
-				contents[*parent] = map[string]uint64{}
-			}
-			for lot, n := range inside {
-				contents[*parent][lot] += n
-			}
-			parent = box.Sealed.Parent
+	contents, boxes, direct := map[string]map[string]uint64{}, map[string]uint64{}, map[string]uint64{}
+	put := func(parent, what string, inside map[string]uint64) error {
+		box := r.containers[parent]
+		switch {
+		case box == nil:
+			return fmt.Errorf("%s is in %s, which is not there", what, parent)
+		case box.State == record.ContainerDissolved:
+			return nil // it was left behind, and is loose
+		}
+		if contents[parent] == nil {
+			contents[parent] = map[string]uint64{}
+		}
+		for lot, n := range inside {
+			contents[parent][lot] += n
 		}
 		return nil
 	}
 	for key, u := range r.units {
-		if u.Sealed == nil {
+		if u.Sealed == nil || u.Sealed.Parent == nil {
 			continue
 		}
 		one := map[string]uint64{ordinalName(gtinOf(key), u.Lot): 1}
-		if err := put(u.Sealed.Parent, u.Sealed.Holder, key, one); err != nil {
+		if err := put(*u.Sealed.Parent, key, one); err != nil {
+			return err
+		}
+		direct[*u.Sealed.Parent]++
+	}
+	for key, c := range r.containers {
+		if c.Sealed.Parent == nil {
+			continue
+		}
+		if c.State == record.ContainerDissolved {
+			return fmt.Errorf("%s was dissolved and is in %s", key, *c.Sealed.Parent)
+		}
+		if err := put(*c.Sealed.Parent, key, said(c)); err != nil {
+			return err
+		}
+		boxes[*c.Sealed.Parent]++
+	}
+	for key, c := range r.containers {
+		if err := r.checkBox(key, c, contents[key], boxes[key], direct[key]); err != nil {
 			return err
 		}
 	}
-	for key, c := range r.containers {
-		if err := put(c.Sealed.Parent, c.Sealed.Holder, key, nil); err != nil {
-			return err
+	return nil
+}
+
+func said(c *record.Container) map[string]uint64 {
+	rows := map[string]uint64{}
+	for _, x := range c.Sealed.Contents {
+		rows[ordinalName(x.GTIN.String(), x.Lot)] = x.Count
+	}
+	return rows
+}
+
+func (r *records) checkBox(key string, c *record.Container, inside map[string]uint64,
+	boxes, direct uint64) error {
+	s := c.Sealed
+	if c.State == record.ContainerDissolved {
+		if len(s.Contents) > 0 || s.Children != 0 || s.Transfer != nil {
+			return fmt.Errorf("%s was dissolved and holds %v", key, s.Contents)
+		}
+		return nil
+	}
+	depth := 1
+	for parent := s.Parent; parent != nil; parent = r.containers[*parent].Sealed.Parent {
+		if depth++; depth > maxNesting {
+			return fmt.Errorf("%s is in more than %d containers", key, maxNesting)
 		}
 	}
+	rows := said(c)
+	if len(rows) == 0 {
+		return fmt.Errorf("%s holds nothing and was not dissolved", key)
+	}
+	for lot, n := range rows {
+		l := r.lots[r.lotKeys[lot]]
+		if l.Serialised && n != inside[lot] || n < inside[lot] {
+			return fmt.Errorf("%s says it holds %v, in it are %v", key, rows, inside)
+		}
+		if !l.Serialised {
+			direct += n - inside[lot]
+		}
+		delete(inside, lot)
+	}
+	if len(inside) > 0 || boxes != s.Boxes() || direct != s.Direct() {
+		return fmt.Errorf("%s says %d boxes and %d packs, there are %d and %d; and %v", key, s.Boxes(),
+			s.Direct(), boxes, direct, maps.Clone(inside))
+	}
+	return nil
+}
+
+// checkPacked: what holdings say is packed is what outermost containers hold.
+func (r *records) checkPacked() error {
+	packed := tally{}
 	for key, c := range r.containers {
-		said := map[string]uint64{}
+		if c.State == record.ContainerDissolved || r.root(key) != key {
+			continue
+		}
+		at := r.follow(place{owner: c.Sealed.Owner, holder: c.Sealed.Holder,
+			offered: c.Sealed.Transfer != nil}, c.Sealed.Parent)
+		if at.offered {
+			continue
+		}
 		for _, x := range c.Sealed.Contents {
-			said[ordinalName(x.GTIN.String(), x.Lot)] = x.Count
+			packed.at(r.lotOf(x.GTIN.String(), x.Lot), at.holder, at.owner).packed += x.Count
 		}
-		if !maps.Equal(said, contents[key]) && len(said)+len(contents[key]) > 0 {
-			return fmt.Errorf("%s says it holds %v, in it are %v", key, said, contents[key])
-		}
+	}
+	return r.compareRows(packed, func(_ *record.Lot, row figures) (figures, bool) {
+		return figures{packed: row.packed}, true
+	})
+}
+
+// checkBoxLine: a line of a container offers what is in it.
+func (r *records) checkBoxLine(offer string, line record.TransferItem, outgoing tally,
+	from gs1.GLN) error {
+	if line.Left() == 0 {
+		return nil
+	}
+	c := r.containers[*line.SSCC]
+	if c == nil || c.Sealed.Transfer == nil || record.TransferKey(*c.Sealed.Transfer) != offer {
+		return fmt.Errorf("%s is not on it", *line.SSCC)
+	}
+	sum := uint64(0)
+	for _, x := range c.Sealed.Contents {
+		sum += x.Count
+		outgoing.at(r.lotOf(x.GTIN.String(), x.Lot), from, line.Owner).outgoing += x.Count
+	}
+	if sum != line.Left() {
+		return fmt.Errorf("%d packs are left, %s holds %d", line.Left(), *line.SSCC, sum)
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ func checkInvariants(s state) error {
 		return err
 	}
 	for _, check := range []func() error{r.checkSums, r.checkPacks, r.checkOffers, r.checkForest,
+		r.checkPacked,
 		r.checkIndexes} {
 		if err := check(); err != nil {
 			return err
@@ -80,7 +81,8 @@ func (r *records) checkPacks() error {
 			untouched[lotKey]++
 			continue
 		}
-		count(packs.at(lotKey, u.Sealed.Holder, u.Sealed.Owner), u)
+		at := r.placeOf(u)
+		count(packs.at(lotKey, at.holder, at.owner), u, at)
 	}
 	for key, lot := range r.lots {
 		s := lot.Sealed
@@ -98,17 +100,17 @@ func (r *records) checkPacks() error {
 	})
 }
 
-func count(f *figures, u *record.Unit) {
+func count(f *figures, u *record.Unit, at place) {
 	switch {
 	case u.Status == record.Supplied:
 		f.supplied++
 	case u.Status > record.Supplied && u.Status != record.Illegitimate:
 		f.gone++
-	case u.Sealed.Transfer != nil:
+	case at.offered:
 		f.outgoing++
 	default:
 		f.held++
-		if u.Sealed.Parent != nil {
+		if at.boxed {
 			f.packed++
 		}
 	}
@@ -121,6 +123,15 @@ func (r *records) checkOffers() error {
 	for key, t := range r.transfers {
 		for n, line := range t.Items {
 			left := line.Left()
+			if line.SSCC != nil {
+				if err := r.checkBoxLine(key, line, outgoing, t.FromSite); err != nil {
+					return fmt.Errorf("%s, line %d: %w", key, n, err)
+				}
+				if left > 0 {
+					named++
+				}
+				continue
+			}
 			if left > 0 && !t.State.Pending() {
 				return fmt.Errorf("%s is %s, line %d still offers %d", key, t.State, n, left)
 			}
@@ -182,6 +193,11 @@ func (r *records) onOffer() (n int) {
 	}
 	for _, l := range r.lots {
 		if l.Sealed.Transfer != nil {
+			n++
+		}
+	}
+	for _, c := range r.containers {
+		if c.Sealed.Transfer != nil {
 			n++
 		}
 	}

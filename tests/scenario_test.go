@@ -67,6 +67,7 @@ type scenario struct {
 	actors map[string]*actor
 	words  map[string]string
 	last   []byte // the last order
+	facts  [][]byte
 }
 
 func newScenario(t *testing.T) *scenario {
@@ -242,6 +243,9 @@ func (s *scenario) expect(tx []byte, want, texts string) error {
 // deliver runs a block on every chain, compares them, and audits it.
 func (s *scenario) deliver(txs ...[]byte) ([]ledger.Result, error) {
 	first := s.chains[0].block(s.now, txs...)
+	for _, r := range first {
+		s.facts = append(s.facts, r.Facts...)
+	}
 	for _, c := range s.chains[1:] {
 		if err := same(first, c.block(s.now, txs...)); err != nil {
 			return first, err

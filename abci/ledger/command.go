@@ -88,6 +88,8 @@ var table = []known{
 	{name: "cancel", make: func() Command { return new(cancelOffer) }, cost: 1},
 	{name: "dispense", make: func() Command { return new(dispense) }, cost: 1},
 	{name: "decommission", make: func() Command { return new(decommission) }, cost: 1, costPerItem: 100},
+	{name: "pack", make: func() Command { return new(packGoods) }, cost: 1, costPerItem: 100},
+	{name: "unpack", make: func() Command { return new(unpack) }, cost: 4, costPerItem: 800},
 	{name: "return", make: func() Command { return new(returnGoods) }, cost: 1, costPerItem: 100},
 	{name: "move", make: func() Command { return new(move) }, cost: 1, costPerItem: 200},
 	{name: "undo", make: func() Command { return new(undo) }, cost: 1},

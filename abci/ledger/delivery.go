@@ -30,7 +30,7 @@ func (d *delivery) left() (n uint64) {
 // take settles one named thing.
 func (d *delivery) take(i record.Item, accept bool) *Refused {
 	if !i.SSCC.IsZero() {
-		return no(record.NotFound, "container %s is not on this offer", i.SSCC)
+		return d.takeBox(i, accept)
 	}
 	if !i.Serial.IsZero() {
 		return d.takePack(i, accept)
@@ -87,6 +87,9 @@ func (d *delivery) takePack(i record.Item, accept bool) *Refused {
 	}
 	if reasons := printed(p.lot, i.Lot, i.Expiry); len(reasons) > 0 {
 		return mislabelled(reasons, i, p.lot)
+	}
+	if p.parent != nil {
+		return d.missFromBox(p, accept)
 	}
 	line := d.packLine(p)
 	if line == nil || p.transfer == nil || *p.transfer != d.id {
@@ -194,6 +197,12 @@ func (d *delivery) rest(accept bool) *Refused {
 	for n := range d.t.Items {
 		line := &d.t.Items[n]
 		if line.Left() == 0 {
+			continue
+		}
+		if line.SSCC != nil {
+			if r := d.settleBox(line, d.s.boxAt(*line.SSCC), accept); r != nil {
+				return r
+			}
 			continue
 		}
 		if line.Serial == nil {

@@ -11,12 +11,13 @@ type offer struct {
 	id    record.ID
 	lines []record.TransferItem
 	goods []record.Goods
+	rows  int // lots in containers
 }
 
 func (o *offer) add(i record.Item) *Refused {
 	switch {
 	case !i.SSCC.IsZero():
-		return no(record.NotFound, "container %s is not registered", i.SSCC)
+		return o.addBox(i)
 	case !i.Serial.IsZero():
 		return o.addPack(i)
 	}

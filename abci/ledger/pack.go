@@ -65,13 +65,13 @@ func (s *State) touchUnit(p *pack) {
 	s.touch(p.key)
 }
 
-// loosen takes a pack out of the containers around it.
+// loosen takes a pack out of the dissolved container that it was in. The figures
+// have counted it as loose since then.
 func (s *State) loosen(p *pack) {
 	s.leave(&p.Sealed.Parent, &p.Sealed.ParentCount, &p.Sealed.Holds)
 	p.parent = nil
 	p.Sealed.Owner, p.Sealed.Holder = p.owner, p.holder
 	p.Hold = record.FlagOf(p.Sealed.Holds)
-	s.count(p.lot, p.holder, p.owner, func(r *record.HoldingRow) { r.Packed-- })
 }
 
 func (s *State) putPack(p *pack) {

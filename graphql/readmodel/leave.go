@@ -18,6 +18,10 @@ func moved(ctx context.Context, w *writing, e Entry, fields any) (bool, error) {
 		return true, undo(ctx, w, e, c)
 	case *record.HoldsChanged:
 		return true, hold(ctx, w, e, c)
+	case *record.Packed:
+		return true, pack(ctx, w, e, c)
+	case *record.Unpacked:
+		return true, unpack(ctx, w, e, c)
 	case *record.Returned:
 		return true, ship(ctx, w, e, &c.Shipped)
 	}
@@ -150,6 +154,12 @@ func mark(ctx context.Context, w *writing, e Entry, h record.GoodsHeld) error {
 		}
 		return w.one(ctx, "UPDATE units SET hold = ? WHERE gtin = ? AND serial = ?",
 			uint64(h.Hold), gtin, h.Goods.Serial.String())
+	case !h.Goods.SSCC.IsZero():
+		box, err := w.newest(ctx, h.Goods.SSCC)
+		if err != nil {
+			return err
+		}
+		return w.one(ctx, "UPDATE containers SET hold = ? WHERE box = ?", uint64(h.Hold), box)
 	case !h.Site.IsZero():
 		return w.do(ctx, `INSERT INTO site_holds (gtin, lot, site, hold) VALUES (?, ?, ?, ?)
 			ON CONFLICT DO UPDATE SET hold = excluded.hold`, gtin, lot, h.Site.String(), uint64(h.Hold))

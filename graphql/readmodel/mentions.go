@@ -35,11 +35,14 @@ type mentions struct {
 	parties map[string]bool
 	lots    map[LotKey]lotMention
 	units   map[UnitKey]string // with the public step
+	boxes   map[gs1.SSCC]string
+	parent  gs1.SSCC // a container of which only itself is spoken of
 }
 
 func mentionsOf(f *record.Fact, fields any) *mentions {
 	m := &mentions{
 		parties: map[string]bool{}, lots: map[LotKey]lotMention{}, units: map[UnitKey]string{},
+		boxes: map[gs1.SSCC]string{},
 	}
 	m.party(deref(f.Party), deref(f.Site))
 	switch c := fields.(type) {
@@ -90,9 +93,11 @@ func mentionsOf(f *record.Fact, fields any) *mentions {
 			m.goods([]record.Goods{h.Goods}, "")
 		}
 	case *record.Packed:
+		m.parent = c.SSCC
 		m.party(c.Owner)
 		m.goods(c.Items, "")
 	case *record.Unpacked:
+		m.parent = c.SSCC
 		m.party(c.Owner)
 		m.goods(c.Items, "")
 	case *record.Returned:
@@ -148,6 +153,8 @@ func (m *mentions) goods(list []record.Goods, step string) {
 	for _, g := range list {
 		m.party(g.Owner)
 		switch {
+		case !g.SSCC.IsZero():
+			m.boxes[g.SSCC] = step
 		case g.GTIN.IsZero():
 		case !g.Serial.IsZero():
 			m.units[UnitKey{g.GTIN.String(), g.Serial.String()}] = step
@@ -192,6 +199,9 @@ func (m *mentions) write(ctx context.Context, w *writing, ordinal uint64,
 			return err
 		}
 	}
+	if err := m.writeBoxes(ctx, w, ordinal); err != nil {
+		return err
+	}
 	for key, l := range m.lots {
 		err := w.one(ctx, "INSERT INTO fact_lot (gtin, lot, ordinal, whole, step) VALUES (?, ?, ?, ?, ?)",
 			key.GTIN, key.Lot, ordinal, l.whole, l.step)
@@ -217,3 +227,55 @@ func deref(g *gs1.GLN) gs1.GLN {
 }
 
 func glnText(g *gs1.GLN) string { return deref(g).String() }
+
+// writeBoxes finds what is in the containers that a fact speaks of: it speaks of
+// that too.
+func (m *mentions) writeBoxes(ctx context.Context, w *writing, ordinal uint64) error {
+	if !m.parent.IsZero() {
+		box, err := w.newest(ctx, m.parent)
+		if err == nil {
+			err = w.do(ctx, "INSERT INTO fact_box (box, ordinal) VALUES (?, ?)", box, ordinal)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for sscc, step := range m.boxes {
+		var known int
+		err := w.m.conn.QueryRowContext(ctx, "SELECT count(*) FROM containers WHERE sscc = ?",
+			sscc.String()).Scan(&known)
+		if err != nil {
+			return err
+		}
+		if known == 0 {
+			continue // it came and was never registered
+		}
+		if err := m.writeBox(ctx, w, ordinal, sscc, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *mentions) writeBox(ctx context.Context, w *writing, ordinal uint64, sscc gs1.SSCC,
+	step string) error {
+	box, err := w.newest(ctx, sscc)
+	if err != nil {
+		return err
+	}
+	rows, err := w.contents(ctx, box)
+	if err != nil {
+		return err
+	}
+	for _, g := range rows {
+		m.lot(g.GTIN, g.Lot, false, "")
+	}
+	err = w.do(ctx, inside+`INSERT INTO fact_box (box, ordinal) SELECT box, ?2 FROM inside WHERE true
+		ON CONFLICT DO NOTHING`, box, ordinal)
+	if err != nil {
+		return err
+	}
+	return w.do(ctx, inside+`INSERT INTO fact_unit (gtin, serial, ordinal, step)
+		SELECT gtin, serial, ?2, ?3 FROM units WHERE box <> '' AND box IN inside
+		ON CONFLICT DO NOTHING`, box, ordinal, step)
+}

@@ -168,6 +168,37 @@ CREATE TABLE holdings (
   gone     INTEGER NOT NULL CHECK (gone >= 0),
   PRIMARY KEY (gtin, lot, site, owner)
 ) WITHOUT ROWID;
+-- Logistic units; each use of an SSCC is one.
+CREATE TABLE containers (
+  box        TEXT PRIMARY KEY, -- as the ledger's key: sscc|<18 digits>|<generation>
+  sscc       TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  state      TEXT NOT NULL,
+  owner      TEXT NOT NULL,
+  holder     TEXT NOT NULL,
+  parent     TEXT NOT NULL,
+  transfer   TEXT NOT NULL, -- the open offer it is in
+  hold       INTEGER NOT NULL, -- its own: 0 none, 1 held, 2 suspect
+  fact       INTEGER NOT NULL -- ordinal of the fact that made it
+) WITHOUT ROWID;
+CREATE INDEX containers_sscc ON containers (sscc, box);
+CREATE INDEX containers_parent ON containers (parent) WHERE parent <> '';
+CREATE INDEX containers_transfer ON containers (transfer) WHERE transfer <> '';
+CREATE INDEX units_box ON units (box) WHERE box <> '';
+-- What is in a container and in all containers in it.
+CREATE TABLE contents (
+  box   TEXT NOT NULL,
+  gtin  TEXT NOT NULL,
+  lot   TEXT NOT NULL,
+  count INTEGER NOT NULL CHECK (count >= 0),
+  PRIMARY KEY (box, gtin, lot)
+) WITHOUT ROWID;
+CREATE INDEX contents_empty ON contents (box) WHERE count = 0;
+CREATE TABLE fact_box (
+  box     TEXT NOT NULL,
+  ordinal INTEGER NOT NULL,
+  PRIMARY KEY (box, ordinal)
+) WITHOUT ROWID;
 -- What a site has of a lot, on hold.
 CREATE TABLE site_holds (
   gtin TEXT NOT NULL,

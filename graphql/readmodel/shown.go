@@ -35,6 +35,10 @@ func partsOf(f *record.Fact, fields any, m *mentions) map[string]part {
 		}
 	case *record.Shipped:
 		owners = ownersOf(c.Items)
+	case *record.Returned:
+		owners = ownersOf(c.Items)
+	case *record.Left:
+		owners = ownersOf(c.Items)
 	case *record.Received:
 		owners = ownersOf(c.Accepted, c.Missing, c.Extra)
 	case *record.Voided:
@@ -67,6 +71,8 @@ func ownersOf(lists ...[]record.Goods) map[string]bool {
 
 func (m *mentions) sides(fields any) {
 	switch c := fields.(type) {
+	case *record.Returned:
+		m.way(c.Way)
 	case *record.Shipped:
 		m.way(c.Way)
 	case *record.Received:

@@ -25,7 +25,24 @@ func ship(ctx context.Context, w *writing, e Entry, c *record.Shipped) error {
 		if err := place.put(ctx, w, e.Ordinal, g); err != nil {
 			return err
 		}
-		err := rowOf(g, way.FromSite, g.Owner).add(ctx, w, counts{held: -n(g), outgoing: n(g)})
+		if err := book(ctx, w, g, way.FromSite, g.Owner, -1, 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// book changes the figures of goods at a site, held and outgoing by so many times
+// their number. What is in a container is packed where it is held.
+func book(ctx context.Context, w *writing, g record.Goods, site, owner gs1.GLN,
+	held, outgoing int64) error {
+	parts, boxed, err := w.parts(ctx, g)
+	if err != nil {
+		return err
+	}
+	for _, part := range parts {
+		err := rowOf(part, site, owner).add(ctx, w, counts{held: held * n(part),
+			packed: boxed * held * n(part), outgoing: outgoing * n(part)})
 		if err != nil {
 			return err
 		}
@@ -47,11 +64,10 @@ func receive(ctx context.Context, w *writing, e Entry, c *record.Received) error
 		if err := (place{site: c.Way.ToSite, owner: owner}).put(ctx, w, e.Ordinal, g); err != nil {
 			return err
 		}
-		err := rowOf(g, c.Way.FromSite, g.Owner).add(ctx, w, counts{outgoing: -n(g)})
-		if err != nil {
+		if err := book(ctx, w, g, c.Way.FromSite, g.Owner, 0, -1); err != nil {
 			return err
 		}
-		if err := rowOf(g, c.Way.ToSite, owner).add(ctx, w, counts{held: n(g)}); err != nil {
+		if err := book(ctx, w, g, c.Way.ToSite, owner, 1, 0); err != nil {
 			return err
 		}
 	}
@@ -78,11 +94,19 @@ func void(ctx context.Context, w *writing, e Entry, c *record.Voided) error {
 
 func back(ctx context.Context, w *writing, e Entry, way record.Way, goods []record.Goods) error {
 	for _, g := range goods {
+		box, err := w.boxOf(ctx, g)
+		if err != nil {
+			return err
+		}
+		if box != "" { // missing in a sealed container: it comes out of it
+			if err := takeOut(ctx, w, box, g); err != nil {
+				return err
+			}
+		}
 		if err := (place{site: way.FromSite, owner: g.Owner}).put(ctx, w, e.Ordinal, g); err != nil {
 			return err
 		}
-		err := rowOf(g, way.FromSite, g.Owner).add(ctx, w, counts{held: n(g), outgoing: -n(g)})
-		if err != nil {
+		if err := book(ctx, w, g, way.FromSite, g.Owner, 1, -1); err != nil {
 			return err
 		}
 	}
@@ -96,6 +120,9 @@ func settle(ctx context.Context, w *writing, id record.ID, state record.Transfer
 		return err
 	}
 	if err := w.do(ctx, "UPDATE lots SET transfer = '' WHERE transfer = ?", string(id)); err != nil {
+		return err
+	}
+	if err := w.do(ctx, "UPDATE containers SET transfer = '' WHERE transfer = ?", string(id)); err != nil {
 		return err
 	}
 	return w.do(ctx, "UPDATE units SET transfer = '' WHERE transfer = ?", string(id))
@@ -139,6 +166,8 @@ func (p place) put(ctx context.Context, w *writing, ordinal uint64, g record.Goo
 		return w.one(ctx, `UPDATE units SET owner = ?, holder = ?, transfer = ?,
 			touched = CASE touched WHEN 0 THEN ? ELSE touched END WHERE gtin = ? AND serial = ?`,
 			p.owner.String(), p.site.String(), string(p.transfer), ordinal, gtin, g.Serial.String())
+	case !g.SSCC.IsZero():
+		return p.putBox(ctx, w, g.SSCC)
 	case g.Whole:
 		return w.one(ctx,
 			"UPDATE lots SET owner = ?, holder = ?, transfer = ? WHERE gtin = ? AND lot = ?",
