@@ -41,7 +41,8 @@ func (s *simulation) aside() (*actor, string, any) {
 func (s *simulation) undo() (*actor, string, any) {
 	gone := map[string]*record.Unit{}
 	for key, u := range s.known.units {
-		if u.Status != record.Active {
+		final := u.Status == record.Active || u.Status.Terminal()
+		if old := u.Since+10 < record.DayOf(s.now); !final && !old || s.Intn(20) == 0 && u.Sealed != nil {
 			gone[key] = u
 		}
 	}
