@@ -14,8 +14,8 @@ import (
 )
 
 func benchCommand() *cobra.Command {
-	c := &cobra.Command{Use: "bench", Short: "Measure the store and the write path on this machine"}
-	c.AddCommand(benchStoreCommand(), benchWriteCommand())
+	c := &cobra.Command{Use: "bench", Short: "Measure the store, the write path and the read path on this machine"}
+	c.AddCommand(benchStoreCommand(), benchWriteCommand(), benchReadCommand())
 	return c
 }
 

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"pedigree/abci"
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+func benchReadCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "read",
+		Short: "Questions, projection and the time until an order can be read",
+		Long: "Runs a whole node with the demo trade in a temporary home and asks its gateway, in the\n" +
+			"same process: CPU is that of the process for each question, consensus of an idle chain\n" +
+			"included, HTTP left out. Projects made-up facts into a read model of its own. Sends\n" +
+			"orders one at a time and times COMMITTED to PROJECTED. Nothing is asserted.",
+		Example: "  pedigree bench read\n  pedigree bench read --seconds 5 --json",
+		Args:    exactly(0), RunE: runBenchRead,
+	}
+	c.Flags().Float64("seconds", 2, "how long each question is asked by each number of clients")
+	c.Flags().Int("facts", 20_000, "facts to project")
+	c.Flags().Int("orders", 50, "orders to time")
+	c.Flags().Bool("json", false, "print the report as JSON")
+	return c
+}
+
+// readReport is what bench read found. Times are in microseconds.
+type readReport struct {
+	Cores      int             `json:"cores"`
+	Questions  []questionBench `json:"questions"`
+	Projection struct {
+		Facts     int     `json:"facts"`
+		PerSecond float64 `json:"perSecond"`
+		CPU       float64 `json:"cpuMicros"`
+	} `json:"projection"`
+	Projected struct {
+		Orders int     `json:"orders"`
+		P50    float64 `json:"p50Millis"`
+		P99    float64 `json:"p99Millis"`
+	} `json:"committedToProjected"`
+}
+
+type questionBench struct {
+	Name      string  `json:"name"`
+	Clients   int     `json:"clients"`
+	PerSecond float64 `json:"perSecond"`
+	CPU       float64 `json:"cpuMicros"`
+	P50       float64 `json:"p50Micros"`
+	P99       float64 `json:"p99Micros"`
+}
+
+func runBenchRead(c *cobra.Command, _ []string) (err error) {
+	seconds, _ := c.Flags().GetFloat64("seconds")
+	facts, _ := c.Flags().GetInt("facts")
+	orders, _ := c.Flags().GetInt("orders")
+	if seconds <= 0 || facts < 100 || orders < 1 {
+		return usageError{errors.New("give some time, at least 100 facts and an order")}
+	}
+	home, err := os.MkdirTemp("", "pedigree-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(home)
+	r := readReport{Cores: runtime.GOMAXPROCS(0)}
+	if err := r.project(c.Context(), filepath.Join(home, "projected.db"), facts); err != nil {
+		return err
+	}
+	p := &process{options: processOptions{home: filepath.Join(home, "node"), listen: "127.0.0.1:0"},
+		errOut: io.Discard}
+	defer p.stop()
+	if err := p.start(c.Context()); err != nil {
+		return err
+	}
+	if err := playDemo(c.Context(), p.localURL, p.options.home, io.Discard); err != nil {
+		return err
+	}
+	if err := p.caughtUp(c.Context()); err != nil {
+		return err
+	}
+	bar := progress(c.ErrOrStderr())
+	if err := r.ask(p, time.Duration(seconds*1e9), bar); err != nil {
+		return err
+	}
+	if err := r.order(c.Context(), p, orders); err != nil {
+		return err
+	}
+	if asJSON, _ := c.Flags().GetBool("json"); asJSON {
+		return json.NewEncoder(c.OutOrStdout()).Encode(r)
+	}
+	r.print(c.OutOrStdout())
+	return nil
+}
+
+// order times how long after COMMITTED an order shows in the read model.
+func (r *readReport) order(ctx context.Context, p *process, n int) error {
+	d, err := openDevice(ctx, p.localURL, p.keyFile("acme"))
+	if err != nil {
+		return err
+	}
+	gtin, err := gs1.ParseGTIN("09504000100018")
+	if err != nil {
+		return err
+	}
+	var took []time.Duration
+	for i := range n {
+		lot, err := gs1.ParseLot(fmt.Sprintf("BENCH%d", i))
+		if err != nil {
+			return err
+		}
+		tx, err := d.sign("register_lot", record.MustMarshal(record.RegisterLot{GTIN: gtin, Lot: lot,
+			Expiry: record.DayOf(time.Now().Unix()) + 400, Planned: 10}))
+		if err != nil {
+			return err
+		}
+		s, err := p.node.Client.Submit(ctx, tx, false)
+		if err != nil {
+			return err
+		}
+		if s.Stage != abci.Committed {
+			return fmt.Errorf("register_lot: %s %s", s.Stage, s.Text)
+		}
+		at := time.Now()
+		if err := p.model.WaitFact(ctx, s.First+s.Facts-1); err != nil {
+			return err
+		}
+		took = append(took, time.Since(at))
+	}
+	r.Projected.Orders = n
+	r.Projected.P50, r.Projected.P99 = micros(quantile(took, 50))/1e3, micros(quantile(took, 99))/1e3
+	return nil
+}
+
+func (r *readReport) print(w io.Writer) {
+	fmt.Fprintf(w, "%d cores\n\n%-20s %7s %10s %8s %9s %9s\n", r.Cores, "question", "clients",
+		"per second", "CPU us", "p50 us", "p99 us")
+	for _, q := range r.Questions {
+		fmt.Fprintf(w, "%-20s %7d %10.0f %8.0f %9.0f %9.0f\n", q.Name, q.Clients, q.PerSecond, q.CPU,
+			q.P50, q.P99)
+	}
+	fmt.Fprintf(w, "\nprojection: %d facts, %.0f a second, %.0f us of CPU each\n", r.Projection.Facts,
+		r.Projection.PerSecond, r.Projection.CPU)
+	fmt.Fprintf(w, "COMMITTED to PROJECTED, one order at a time: p50 %.1f ms, p99 %.1f ms of %d orders\n",
+		r.Projected.P50, r.Projected.P99, r.Projected.Orders)
+}
