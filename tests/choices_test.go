@@ -12,8 +12,11 @@ import (
 // choose says who orders what. Most choices look at the state, so that much of it
 // succeeds; each has a part of nonsense.
 func (s *simulation) choose() (by *actor, command string, body any) {
-	if s.Intn(6) == 0 {
+	switch s.Intn(18) {
+	case 0, 1, 2:
 		return s.aside()
+	case 3:
+		return s.trouble()
 	}
 	switch n := s.Intn(100); {
 	case n < 4:

@@ -113,6 +113,11 @@ func newSimulation(t *testing.T, seed int64) *simulation {
 		s.gtins = append(s.gtins, g)
 		for n := range serialsEach {
 			s.serials[record.UnitKey(g, s.serialNumber(n))] = s.serialNumber(n)
+			r, err := gs1.ParseSerial(fmt.Sprint("R", n))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.serials[record.UnitKey(g, r)] = r
 		}
 	}
 	for _, line := range []string{
