@@ -123,3 +123,52 @@ func BuilderPeak(n int, key func(i int) string) (peak int, root proof.Hash, err 
 func (s *Store) SetRow(key, value string) error {
 	return s.db.Set([]byte(key), []byte(value), pebble.Sync)
 }
+
+// Work says how much a block of one change does: hashes computed, rows read, and
+// bytes written divided by 32.
+func (s *Store) Work(height uint64, c Change) (int, error) {
+	writes, err := sortWrites([]Change{c}, false)
+	if err != nil {
+		return 0, err
+	}
+	tip := s.versions.tip()
+	cur, err := tip.src.cursor()
+	if err != nil {
+		return 0, err
+	}
+	u := newUpdate(tip.src)
+	root, err := u.apply(cur, tip.root, 0, writes)
+	if err != nil {
+		return 0, errors.Join(err, cur.close())
+	}
+	work := freshNodes(root)
+	for x := tip.root; ; {
+		if x.isGroup() {
+			work += 4 * int(x.n) // each row is hashed three times, and joined
+			break
+		}
+		if x, err = load(tip.src, x); err != nil {
+			return 0, errors.Join(err, cur.close())
+		}
+		if proof.Bit(c.Key, x.bit) == 0 {
+			x = x.left
+		} else {
+			x = x.right
+		}
+	}
+	l := layout{src: tip.src, dropped: u.dropped, written: map[string][]byte{}}
+	if _, err := l.settle(root, true); err != nil {
+		return 0, errors.Join(err, cur.close())
+	}
+	for _, body := range l.written {
+		work += len(body) / 32
+	}
+	return work, cur.close()
+}
+
+func freshNodes(x *node) int {
+	if x == nil || !x.fresh {
+		return 0
+	}
+	return 1 + freshNodes(x.left) + freshNodes(x.right)
+}
