@@ -14,7 +14,9 @@ const maxPendingPerKey = 256
 
 // CheckTx says whether an order may enter the mempool, or stay there after a
 // block. It judges what could not be repaired later; the command itself is
-// judged in its block.
+// judged in its block. The same bytes get the same answer until a block comes: a
+// mempool that turns out to be full drops what was admitted, and whoever sends it
+// again must not hear that its sequence was used.
 func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (
 	*abcitypes.ResponseCheckTx, error) {
 	a.mu.Lock()
@@ -24,7 +26,10 @@ func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (
 	}
 	tx, err := record.DecodeTx(req.Tx)
 	if err == nil {
-		if a.admitted[tx.Key] >= maxPendingPerKey {
+		if cost, waits := a.admitted[tx.Key][tx.ID]; waits {
+			return &abcitypes.ResponseCheckTx{GasWanted: int64(cost)}, nil
+		}
+		if len(a.admitted[tx.Key]) >= maxPendingPerKey {
 			return refusedCheck(record.Refuse(record.RateLimited,
 				"%d orders of this device wait already; send it again later", maxPendingPerKey)), nil
 		}
@@ -39,7 +44,10 @@ func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (
 	if refusal != nil {
 		return refusedCheck(refusal), nil
 	}
-	a.admitted[tx.Key]++
+	if a.admitted[tx.Key] == nil {
+		a.admitted[tx.Key] = make(map[record.Hash]uint64)
+	}
+	a.admitted[tx.Key][tx.ID] = cost
 	return &abcitypes.ResponseCheckTx{GasWanted: int64(cost)}, nil
 }
 
@@ -60,6 +68,6 @@ func (a *App) resetCheck() error {
 	a.checkView = view
 	a.check = ledger.NewBlock(stateReader{view}, a.chainID, a.store.Height()+1, a.lastTime,
 		a.signatures.verify)
-	a.admitted = make(map[record.KID]int)
+	a.admitted = make(map[record.KID]map[record.Hash]uint64)
 	return nil
 }

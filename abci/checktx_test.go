@@ -91,6 +91,31 @@ func TestPendingOrdersOfOneDevice(t *testing.T) {
 	}
 }
 
+// CometBFT drops what was admitted when its mempool turns out to be full. The same
+// bytes are welcome again, and wait once; other bytes with their sequence are not.
+func TestTheSameBytesAgain(t *testing.T) {
+	authority := newDevice("authority")
+	d := newDirect(t, authority)
+	tx := d.party(authority, 1, 1)
+	for n := range 300 {
+		if c := d.check(tx); c != record.OK {
+			t.Fatal("asked", n+1, "times:", c)
+		}
+	}
+	if c := d.check(d.party(authority, 1, 2)); c != record.SequenceUsed {
+		t.Error("another order with its sequence:", c)
+	}
+	if c := d.check(d.party(authority, 2, 3)); c != record.OK {
+		t.Error("the next order:", c)
+	}
+	if c := d.block(tx); c[0] != record.OK {
+		t.Error(c)
+	}
+	if c := d.check(tx); c != record.Duplicate {
+		t.Error("after its block:", c)
+	}
+}
+
 // What does not use a sequence in a block does not enter the mempool; what does,
 // enters it although it will be refused.
 func TestCheckTxRefusals(t *testing.T) {
