@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,6 +29,7 @@ func devCommand() *cobra.Command {
 	f.Bool("no-demo", false, "no demo parties and no demo trade")
 	f.String("rpc", "", "address of CometBFT's own RPC, for inspection (none)")
 	f.String("nats", "", "URL of a NATS server with JetStream to use (one in this process)")
+	f.Int("nats-replicas", 1, "servers of that NATS cluster that keep the stream: 1, 3 or 5")
 	return c
 }
 
@@ -78,5 +80,9 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	o.noDemo, _ = f.GetBool("no-demo")
 	o.rpc, _ = f.GetString("rpc")
 	o.nats, _ = f.GetString("nats")
+	o.natsReplicas, _ = f.GetInt("nats-replicas")
+	if n := o.natsReplicas; n != 1 && n != 3 && n != 5 || n > 1 && o.nats == "" {
+		return o, usageError{errors.New("--nats-replicas is 1, 3 or 5, and more than 1 takes --nats")}
+	}
 	return o, os.MkdirAll(o.home, 0o700)
 }

@@ -26,6 +26,7 @@ import (
 type processOptions struct {
 	home, listen, publicURL, rpc string
 	nats                         string // of a NATS server elsewhere; empty = one in this process
+	natsReplicas                 int
 	lan, noDemo, open            bool
 }
 

@@ -57,7 +57,8 @@ func (p *process) startStream(context.Context) (err error) {
 	if p.conn, err = stream.Connect(options); err != nil {
 		return err
 	}
-	p.relay = stream.NewRelay(p.conn, factLog{p.node.Client}, stream.RelayOptions{})
+	p.relay = stream.NewRelay(p.conn, factLog{p.node.Client},
+		stream.RelayOptions{Replicas: p.options.natsReplicas})
 	return nil
 }
 
