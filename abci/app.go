@@ -28,12 +28,12 @@ type App struct {
 
 	mu        sync.Mutex
 	chainID   string
-	lastTime  int64                                 // block time of the last commit, unix seconds
-	check     *ledger.Block                         // what the mempool has admitted on top of the last commit
-	checkView *store.View                           // the state that check reads
-	admitted  map[record.KID]map[record.Hash]uint64 // with their cost
-	committed chan struct{}                         // closed at the next commit
-	failed    error                                 // once set, the application answers nothing any more
+	lastTime  int64         // block time of the last commit, unix seconds
+	check     *ledger.Block // what the mempool has admitted on top of the last commit
+	checkView *store.View   // the state that check reads
+	admitted  map[record.KID]waiting
+	committed chan struct{} // closed at the next commit
+	failed    error         // once set, the application answers nothing any more
 }
 
 // New makes the application over an open store. The caller closes the store

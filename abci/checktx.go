@@ -12,6 +12,9 @@ import (
 // maxPendingPerKey bounds what one device may have waiting in the mempool.
 const maxPendingPerKey = 256
 
+// waiting are the orders of one device that were admitted, with their cost.
+type waiting map[record.Hash]uint64
+
 // CheckTx says whether an order may enter the mempool, or stay there after a
 // block. It judges what could not be repaired later; the command itself is
 // judged in its block. The same bytes get the same answer until a block comes: a
@@ -45,7 +48,7 @@ func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (
 		return refusedCheck(refusal), nil
 	}
 	if a.admitted[tx.Key] == nil {
-		a.admitted[tx.Key] = make(map[record.Hash]uint64)
+		a.admitted[tx.Key] = make(waiting)
 	}
 	a.admitted[tx.Key][tx.ID] = cost
 	return &abcitypes.ResponseCheckTx{GasWanted: int64(cost)}, nil
@@ -68,6 +71,6 @@ func (a *App) resetCheck() error {
 	a.checkView = view
 	a.check = ledger.NewBlock(stateReader{view}, a.chainID, a.store.Height()+1, a.lastTime,
 		a.signatures.verify)
-	a.admitted = make(map[record.KID]map[record.Hash]uint64)
+	a.admitted = make(map[record.KID]waiting)
 	return nil
 }
