@@ -24,6 +24,7 @@ func authorize(ctx context.Context, w *writing, c *record.Authorize) error {
 
 // licences replaces what a party or site may do.
 func licences(ctx context.Context, w *writing, gln string, list []record.Licence) error {
+	clear(w.actors) // who acts may do so in another role or country from now on
 	if err := w.do(ctx, "DELETE FROM licences WHERE gln = ?", gln); err != nil {
 		return err
 	}
@@ -49,6 +50,24 @@ func addKey(ctx context.Context, w *writing, c *record.KeyAdded) error {
 // know them: the role that the act needs, or else the most telling one that the
 // site or its party held at that time.
 func actor(ctx context.Context, w *writing, f *record.Fact) (role, country string, err error) {
+	key := actorKey{glnText(f.Site), glnText(f.Party), f.Command, record.DayOf(int64(f.Time))}
+	seen, known := w.actors[key]
+	if !known {
+		if seen.role, seen.country, err = findActor(ctx, w, f); err == nil {
+			w.actors[key] = seen
+		}
+	}
+	return seen.role, seen.country, err
+}
+
+type actorKey struct {
+	site, party, command string
+	day                  record.Day
+}
+
+type actorSeen struct{ role, country string }
+
+func findActor(ctx context.Context, w *writing, f *record.Fact) (role, country string, err error) {
 	if f.Site == nil && f.Party == nil {
 		return "", "", nil
 	}

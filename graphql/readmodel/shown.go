@@ -138,8 +138,8 @@ func know(ctx context.Context, w *writing, gln, other string) error {
 	if gln == "" || other == "" || gln == other {
 		return nil
 	}
-	return w.do(ctx, "INSERT INTO neighbours (gln, other) VALUES (?, ?) ON CONFLICT DO NOTHING",
-		gln, other)
+	return w.once(ctx, "INSERT INTO neighbours (gln, other) VALUES (?, ?) ON CONFLICT DO NOTHING",
+		gln, other, "")
 }
 
 // list enters the lots of a fact in the lists of those who took part.
@@ -152,7 +152,7 @@ func (m *mentions) list(ctx context.Context, w *writing, parts map[string]part) 
 			if key.Lot == "" {
 				continue
 			}
-			err := w.do(ctx, `INSERT INTO listed (kind, gln, ordinal) SELECT 'lot', ?, fact FROM lots
+			err := w.once(ctx, `INSERT INTO listed (kind, gln, ordinal) SELECT 'lot', ?, fact FROM lots
 				WHERE gtin = ? AND lot = ? ON CONFLICT DO NOTHING`, gln, key.GTIN, key.Lot)
 			if err != nil {
 				return err

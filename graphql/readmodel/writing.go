@@ -7,7 +7,12 @@ import (
 )
 
 // writing is the SQL transaction that is open on the writer's connection.
-type writing struct{ m *Model }
+type writing struct {
+	m *Model
+	// What was looked up or entered in this transaction, and so need not be again.
+	entered map[[4]string]bool
+	actors  map[actorKey]actorSeen
+}
 
 // transact runs a function in one SQL transaction: all of it is committed, or
 // nothing of it. The caller holds m.writing, or is the only one yet.
@@ -15,7 +20,7 @@ func (m *Model) transact(ctx context.Context, act func(*writing) error) error {
 	if _, err := m.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	err := act(&writing{m: m})
+	err := act(&writing{m: m, entered: map[[4]string]bool{}, actors: map[actorKey]actorSeen{}})
 	if err == nil {
 		_, err = m.conn.ExecContext(ctx, "COMMIT")
 	}
@@ -47,6 +52,20 @@ func (w *writing) exec(ctx context.Context, text string, args ...any) (int64, er
 func (w *writing) do(ctx context.Context, text string, args ...any) error {
 	_, err := w.exec(ctx, text, args...)
 	return err
+}
+
+// once runs a statement that changes nothing when it is run again.
+func (w *writing) once(ctx context.Context, text, a, b, c string) error {
+	key := [4]string{text, a, b, c}
+	if w.entered[key] {
+		return nil
+	}
+	w.entered[key] = true
+	args := []any{a, b}
+	if c != "" {
+		args = append(args, c)
+	}
+	return w.do(ctx, text, args...)
 }
 
 // one runs a statement that must change one row.
