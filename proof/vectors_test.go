@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -119,6 +120,44 @@ func inputs() []treeVector {
 			ask("", queryVector{From: holdings[1].Key, To: holdings[3].Key}),
 			ask("", queryVector{From: "\"", To: "~"}),
 		}},
+		{Name: "lists in a larger ledger", Rows: largerLedger(), Proofs: largerLists(ask)},
+	}
+}
+
+// largerLedger has products with lots, and lots with holders, enough for paths that
+// are long and of which most is hidden.
+func largerLedger() (rows []rowVector) {
+	for i := range 12 {
+		gtin := fmt.Sprintf("0950600013%04d", i*i)
+		rows = append(rows, row("product|"+gtin, "\x83\x09\x01\x60", "\x81\x00"))
+		for lot := range i % 4 {
+			name := fmt.Sprintf("%s|lot%c", gtin, 'A'+lot)
+			rows = append(rows, row("lot|"+name, "\x83\x02\x01\x07", "\x81\x01"))
+			for site := range 1 + (i+lot)%3 {
+				rows = append(rows, row(fmt.Sprintf("holding|%s|950600014000%d", name, site),
+					"\x82\x04\x01", fmt.Sprintf("\x81%c", site)))
+			}
+		}
+	}
+	return rows
+}
+
+// largerLists asks for lists alone and together: beside each other, overlapping,
+// empty, with keys inside and outside, and with ends that are keys themselves.
+func largerLists(ask func(string, ...queryVector) proofVector) []proofVector {
+	prefix := func(p string) queryVector { return queryVector(PrefixQuery(p)) }
+	lots, holders := prefix("lot|09506000130009|"), prefix("holding|09506000130009|lotB|")
+	one, other := "holding|09506000130009|lotB|9506000140000", "holding|09506000130049|lotC|9506000140001"
+	return []proofVector{
+		ask("", lots),
+		ask(one, holders),
+		ask("", lots, holders, prefix("product|")),
+		ask("", lots, lots, prefix("lot|0950600013000")),
+		ask("", holders, queryVector{Key: one}, queryVector{Key: other}, queryVector{Key: one + "x"}),
+		ask("", prefix("lot|09506000130000|"), queryVector{Key: "lot|09506000130000|lotA"}),
+		ask(other, queryVector{From: one, To: other}),
+		ask("", queryVector{From: one, To: other}, queryVector{From: other, To: "lot|"}),
+		ask("", queryVector{From: "a", To: "b"}, queryVector{From: "x", To: "y"}),
 	}
 }
 
@@ -146,7 +185,7 @@ func (v *proofVector) answer(t *testing.T, tree *Tree) {
 	}
 }
 
-// refusals spoils proofs of the last tree, each in one way.
+// refusals spoils proofs of a small ledger, each in one way.
 func refusals(t *testing.T, v treeVector) (out []refusedVector) {
 	tree := v.tree(t)
 	root := tree.Root().String()
@@ -195,6 +234,29 @@ func refusals(t *testing.T, v treeVector) (out []refusedVector) {
 	return out
 }
 
+// shuffles drops, doubles and swaps the tokens of the proof of a list.
+func shuffles(t *testing.T, v treeVector, n int) (out []refusedVector) {
+	qs := v.Proofs[n].Queries
+	p, err := v.tree(t).Prove(toQueries(qs), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := func(why string, q Proof) {
+		enc := hex.EncodeToString(record.MustMarshal(q))
+		out = append(out, refusedVector{why, v.Root, qs, enc})
+	}
+	for i := range p {
+		add(fmt.Sprintf("token %d of a list dropped", i), slices.Delete(slices.Clone(p), i, i+1))
+		add(fmt.Sprintf("token %d of a list doubled", i), slices.Insert(slices.Clone(p), i, p[i]))
+		if i > 0 && (p[i].Kind != Inner || p[i-1].Kind != Inner) {
+			q := slices.Clone(p)
+			q[i], q[i-1] = q[i-1], q[i]
+			add(fmt.Sprintf("tokens %d and %d of a list swapped", i-1, i), q)
+		}
+	}
+	return out
+}
+
 // expandPruned opens the first hidden subtree that has two halves.
 func expandPruned(tree *Tree, p Proof) Proof {
 	var open func(leaves []Leaf) Proof
@@ -228,7 +290,7 @@ func TestTreeVectors(t *testing.T) {
 		}
 		want.Trees = append(want.Trees, v)
 	}
-	want.Refused = refusals(t, want.Trees[len(want.Trees)-1])
+	want.Refused = append(refusals(t, want.Trees[2]), shuffles(t, want.Trees[3], 0)...)
 	enc, err := json.MarshalIndent(want, "", " ")
 	if err != nil {
 		t.Fatal(err)
