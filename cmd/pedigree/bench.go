@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -54,14 +55,14 @@ func runBenchStore(c *cobra.Command, _ []string) (err error) {
 	}
 	defer os.RemoveAll(o.Dir)
 	r, err := bench.Run(c.Context(), o)
-	if err != nil {
+	if err != nil && c.Context().Err() == nil {
 		return err
 	}
 	if asJSON, _ := f.GetBool("json"); asJSON {
-		return json.NewEncoder(c.OutOrStdout()).Encode(r)
+		return errors.Join(err, json.NewEncoder(c.OutOrStdout()).Encode(r))
 	}
 	printStoreReport(c.OutOrStdout(), r)
-	return nil
+	return err
 }
 
 // progress draws a bar on a terminal, and nothing elsewhere.

@@ -4,6 +4,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,8 @@ type run struct {
 	report Report
 }
 
-// Run measures. It takes about a minute for a million keys.
+// Run measures. It takes about a minute for a million keys. Interrupted, it reports what it
+// has found so far.
 func Run(ctx context.Context, o Options) (Report, error) {
 	r := &run{Options: o, ctx: ctx, rng: rand.New(rand.NewPCG(1, 9))}
 	if r.Progress == nil {
@@ -83,11 +85,11 @@ func (r *run) measure() (err error) {
 	for _, step := range []func() error{
 		r.register, r.untouched, r.dispensed, r.updates, r.freshLot, r.proofs, r.copy,
 	} {
-		if err = step(); err != nil {
+		if err = cmp.Or(r.ctx.Err(), step()); err != nil {
 			return err
 		}
+		r.report.Resident = residentMiB()
 	}
-	r.report.Resident = residentMiB()
 	return nil
 }
 
@@ -154,6 +156,9 @@ func (r *run) phase(name string, batch, updates int, draw func() store.Change) (
 }
 
 func (r *run) commit(changes []store.Change, aux ...store.AuxRow) error {
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
 	p, err := r.store.Apply(r.store.Height()+1, changes, aux)
 	if err != nil {
 		return err
