@@ -31,6 +31,8 @@ type asking struct {
 	grants       loader[string, []readmodel.Grant]
 	products     loader[string, *readmodel.Product]
 	lots         loader[readmodel.LotKey, *readmodel.Lot]
+	containers   loader[string, *readmodel.Container]
+	contents     loader[string, []readmodel.Content]
 	units        loader[readmodel.UnitKey, *readmodel.Unit]
 	holdings     loader[readmodel.LotKey, []readmodel.Holding]
 	transfers    loader[string, *readmodel.Transfer]
@@ -56,6 +58,8 @@ func (h *Handler) ask(ctx context.Context, who asker) (*asking, context.Context)
 	a.grants.fetch = fetching(a, (*readmodel.Snapshot).Grants)
 	a.products.fetch = fetching(a, (*readmodel.Snapshot).Products)
 	a.lots.fetch = fetching(a, (*readmodel.Snapshot).Lots)
+	a.containers.fetch = fetching(a, (*readmodel.Snapshot).Containers)
+	a.contents.fetch = fetching(a, (*readmodel.Snapshot).Contents)
 	a.units.fetch = fetching(a, (*readmodel.Snapshot).Units)
 	a.holdings.fetch = fetching(a, (*readmodel.Snapshot).Holdings)
 	a.recalls.fetch = fetching(a, (*readmodel.Snapshot).Recalls)

@@ -15,6 +15,7 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.verify":        root(verify),
 		"Query.unit":          root(findUnit),
 		"Query.lot":           root(findLot),
+		"Query.container":     root(findContainer),
 		"Query.product":       root(findProduct),
 		"Query.party":         root(findParty),
 		"Query.events":        root(findEvents),
@@ -41,7 +42,7 @@ func followed(p gql.ResolveParams) (any, error) { return p.Source, nil }
 // while it lags. A verdict does not wait for it: it rests on the ledger's state.
 func reading(field string) bool {
 	switch field {
-	case "unit", "lot", "product", "party", "events", "holders", "governance", "transfer", "lots",
+	case "unit", "container", "lot", "product", "party", "events", "holders", "governance", "transfer", "lots",
 		"transfers", "alerts", "trace", "recalls", "exceptions", "cases":
 		return true
 	}

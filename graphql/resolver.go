@@ -12,7 +12,7 @@ import (
 func resolvers() map[string]gql.FieldResolveFn {
 	all := map[string]gql.FieldResolveFn{}
 	for _, some := range []map[string]gql.FieldResolveFn{
-		rootResolvers(), verdictResolvers(), unitResolvers(), lotResolvers(), productResolvers(),
+		rootResolvers(), verdictResolvers(), unitResolvers(), containerResolvers(), lotResolvers(), productResolvers(),
 		partyResolvers(), eventResolvers(), listResolvers(), traceResolvers(),
 		troubleResolvers(),
 		networkResolvers(), submitResolvers(),
