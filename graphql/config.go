@@ -97,6 +97,8 @@ type Config struct {
 	Verifier Verifier         // required
 	Ledger   Ledger           // required
 
+	// Prover is asked for histories; nil answers none.
+	Prover Prover
 	// Bearers identifies devices; nil knows none.
 	Bearers Bearers
 	// Open lets the anonymous read names, holdings and events, as a single developer's

@@ -51,7 +51,7 @@ func (t *telling) block() { t.height, t.index = t.height+1, 0 }
 // fact states a fact by a trader, or by nobody (below 0).
 func (t *telling) fact(by int, command string, fields any) {
 	f := record.Fact{Height: t.height, Index: t.index, Time: startTime + t.height*5000,
-		Command: command, Fields: record.MustMarshal(fields)}
+		Command: command, Subjects: subjects(fields), Fields: record.MustMarshal(fields)}
 	if t.height == 0 {
 		f.Index, f.N = record.GenesisIndex, t.index
 	} else {
@@ -66,6 +66,25 @@ func (t *telling) fact(by int, command string, fields any) {
 	fact := must(record.DecodeFact(b))
 	t.entries = append(t.entries, readmodel.Entry{Ordinal: uint64(len(t.entries) + 1), Fact: fact,
 		FactBytes: b, Event: must(events.Render(fact)).JSON})
+}
+
+// subjects are the keys of the packs whose history takes a fact.
+func subjects(fields any) (keys []string) {
+	var goods []record.Goods
+	switch c := fields.(type) {
+	case record.Shipped:
+		goods = c.Items
+	case record.Received:
+		goods = c.Accepted
+	case record.Dispensed:
+		goods = []record.Goods{c.Goods}
+	}
+	for _, g := range goods {
+		if !g.Serial.IsZero() {
+			keys = append(keys, record.UnitKey(g.GTIN, g.Serial))
+		}
+	}
+	return keys
 }
 
 // trade has traders 0 (maker), 1 (wholesaler) and 2 (pharmacy), and two lots of

@@ -81,9 +81,12 @@ func closed(t testing.TB, change ...func(*graphql.Config)) (*world, *people) {
 	for n := authorityNo; n < 5; n++ {
 		p.set(n, false, false)
 	}
-	return newWorld(t, append([]func(*graphql.Config){func(c *graphql.Config) {
-		c.Open, c.Bearers = false, p.door
-	}}, change...)...), p
+	proofs := &proving{}
+	w := newWorld(t, append([]func(*graphql.Config){func(c *graphql.Config) {
+		c.Open, c.Bearers, c.Prover = false, p.door, proofs
+	}}, change...)...)
+	proofs.w = w
+	return w, p
 }
 
 func token(n int) string { return "Bearer " + must(bearer.Sign(keyOf(n), gateway, time.Now())) }

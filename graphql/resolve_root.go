@@ -20,6 +20,7 @@ func rootResolvers() map[string]gql.FieldResolveFn {
 		"Query.party":         root(findParty),
 		"Query.events":        root(findEvents),
 		"Query.holders":       root(findHolders),
+		"Query.history":       root(findHistory),
 		"Query.trace":         root(findTrace),
 		"Query.transfer":      root(findTransfer),
 		"Query.lots":          root(listLots),
@@ -43,7 +44,7 @@ func followed(p gql.ResolveParams) (any, error) { return p.Source, nil }
 func reading(field string) bool {
 	switch field {
 	case "unit", "container", "lot", "product", "party", "events", "holders", "governance", "transfer", "lots",
-		"transfers", "alerts", "trace", "recalls", "exceptions", "cases":
+		"transfers", "alerts", "trace", "history", "recalls", "exceptions", "cases":
 		return true
 	}
 	return false

@@ -13,7 +13,7 @@ func resolvers() map[string]gql.FieldResolveFn {
 	all := map[string]gql.FieldResolveFn{}
 	for _, some := range []map[string]gql.FieldResolveFn{
 		rootResolvers(), verdictResolvers(), unitResolvers(), containerResolvers(), lotResolvers(), productResolvers(),
-		partyResolvers(), eventResolvers(), listResolvers(), traceResolvers(),
+		partyResolvers(), eventResolvers(), listResolvers(), traceResolvers(), historyResolvers(),
 		troubleResolvers(),
 		networkResolvers(), submitResolvers(),
 		governResolvers(),

@@ -88,6 +88,7 @@ func questions() map[string][]string {
 		"events": {"(first:20)", "(first:20,filter:{" + g + "})"}, "lots": {"(first:20)"},
 		"transfers": {"(first:20)"}, "alerts": {"(first:20)"}, "exceptions": {"(first:20)"},
 		"cases": {"(first:20)"}, "container": {`(sscc:"340000010000000013")`}}
+	q["history"] = []string{`(key:"` + packCode(1) + `")`, `(key:"` + packCode(9) + `")`}
 	for _, direction := range []string{"UPSTREAM", "DOWNSTREAM"} {
 		q["trace"] = append(q["trace"], `(code:"`+packCode(1)+`",direction:`+direction+`)`)
 	}

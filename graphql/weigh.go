@@ -84,7 +84,7 @@ func (w *weighing) field(f *ast.Field) int {
 	}
 	own := 1
 	switch {
-	case f.ObjectDefinition == w.schema.Query && f.Name == "verify",
+	case f.ObjectDefinition == w.schema.Query && (f.Name == "verify" || f.Name == "history"),
 		f.ObjectDefinition == w.schema.Subscription && f.Name == "verdict":
 		own = costVerify
 	case f.ObjectDefinition == w.schema.Query && f.Name == "network":

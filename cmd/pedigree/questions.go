@@ -10,13 +10,16 @@ import (
 	"pedigree/abci"
 	"pedigree/bearer"
 	"pedigree/graphql"
+	"pedigree/proof"
+	"pedigree/record"
 	"pedigree/scanner"
 )
 
 // questions makes the GraphQL door over scanner, ledger and read model.
 func (p *process) questions(eyes *scanner.Scanner) (http.Handler, error) {
 	c := graphql.Config{
-		Model: p.model, Verifier: verifies{eyes}, Ledger: answers{p}, Open: p.open(),
+		Model: p.model, Verifier: verifies{eyes}, Ledger: answers{p}, Prover: answers{p},
+		Open:    p.open(),
 		Bearers: bearer.Door{Records: p.node.Client, Origins: p.origins(), Now: time.Now},
 	}
 	if p.options.publicURL != "" {
@@ -94,4 +97,20 @@ func (l answers) Network(ctx context.Context) (s graphql.NetworkStatus, err erro
 	lag, err := l.p.relay.Lag(ctx)
 	s.Readers = append(s.Readers, graphql.Reader{Name: "stream", Height: s.Height, Lag: lag})
 	return s, err
+}
+
+// Prove proves a record with its sealed part; GraphQL knows whom it may show it.
+func (l answers) Prove(ctx context.Context, key string) (r graphql.Proved, err error) {
+	queries := []proof.Query{{Key: key}}
+	b, err := l.p.node.Client.Bundle(ctx, queries, []string{key}, 0)
+	if err != nil {
+		return r, err
+	}
+	e, err := b.Verify(l.p.trust, queries)
+	if err != nil {
+		return r, err
+	}
+	v, state := e.Result.Get(key)
+	return graphql.Proved{Value: record.Value{Open: v.Open, Sealed: v.Sealed, Withheld: v.Withheld},
+		Found: state == proof.Present, Height: e.StateHeight, Bundle: b.Encode()}, nil
 }

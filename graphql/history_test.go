@@ -1,0 +1,74 @@
+package graphql_test
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+	"testing"
+
+	"pedigree/graphql"
+	"pedigree/record"
+)
+
+// proving proves packs from the facts of a world, as the ledger's state would.
+type proving struct {
+	w   *world
+	gap bool // the record knows of a fact that nobody can show
+}
+
+func (p *proving) Prove(_ context.Context, key string) (graphql.Proved, error) {
+	at, _ := p.w.model.At()
+	h := record.NewHistory(key)
+	if p.gap {
+		h = h.Add(record.Hash{1})
+	}
+	for _, e := range p.w.told.entries {
+		if slices.Contains(e.Fact.Subjects, key) && e.Fact.Height <= at.Height {
+			h = h.Add(record.FactHash(e.FactBytes))
+		}
+	}
+	u := record.Unit{Lot: 1, Status: record.Supplied, Sealed: &record.UnitSealed{Owner: partyNo(2),
+		Holder: siteNo(2), History: h}}
+	return graphql.Proved{Value: u.Encode(), Found: h.Count > 0, Height: at.Height,
+		Bundle: []byte("sealed part")}, nil
+}
+
+// Only who sees all of a history gets its head and its proof, which shows the record's
+// sealed part. A fact that is missing anywhere shows.
+func TestHistory(t *testing.T) {
+	p := &proving{}
+	w, _ := closed(t, func(c *graphql.Config) { c.Prover = p })
+	p.w = w
+	ask := func(who int) *reply {
+		r := w.askAs(who, `{history(key:"`+packCode(1)+`"){key complete head bundle height
+			facts{fact event{command}}}}`)
+		if len(r.Errors) > 0 {
+			t.Fatal(r.text)
+		}
+		return r
+	}
+	for who, facts := range map[int]int{authorityNo: 3, 2: 3, 1: 2, 0: 0, 3: 0} {
+		r := ask(who)
+		list := at(r.Data, "history", "facts").([]any)
+		whole := facts == 3
+		w.expect(r, whole, "history", "complete")
+		if len(list) != facts || (at(r.Data, "history", "bundle") != nil) != whole ||
+			(at(r.Data, "history", "head") != nil) != whole {
+			t.Errorf("%d sees %d facts, want %d: %s", who, len(list), facts, r.text)
+		}
+	}
+	r := ask(authorityNo)
+	h := record.NewHistory(record.UnitKey(gtin(1), serialNo(1)))
+	for _, f := range at(r.Data, "history", "facts").([]any) {
+		h = h.Add(record.FactHash(must(base64.RawURLEncoding.DecodeString(at(f, "fact").(string)))))
+	}
+	w.expect(r, h.Head, "history", "head")
+	p.gap = true
+	w.expect(ask(authorityNo), false, "history", "complete")
+	for _, bad := range []string{`key:"x"`, `key:"(01)` + gtin(1).String() + `"`,
+		`key:"` + packCode(1) + `",site:"` + siteNo(1).String() + `"`} {
+		if r := w.askAs(1, `{history(`+bad+`){key}}`); r.code() != "BadInput" {
+			t.Errorf("%s: %s", bad, r.text)
+		}
+	}
+}

@@ -1,0 +1,169 @@
+package graphql
+
+import (
+	"context"
+	"encoding/base64"
+	"slices"
+
+	gql "github.com/graphql-go/graphql"
+
+	"pedigree/graphql/readmodel"
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// Proved is a record with the bundle that proves it, sealed part included.
+type Proved struct {
+	Value  record.Value
+	Found  bool
+	Height uint64 // of the state
+	Bundle []byte
+}
+
+// A Prover proves one record of the ledger's newest state. An error means that no
+// proof could be had.
+type Prover interface {
+	Prove(ctx context.Context, key string) (Proved, error)
+}
+
+// history is the list of a record's facts, and whether it is all of them.
+type history struct {
+	key    string
+	proved Proved
+	chain  record.History
+	facts  []readmodel.FactBytes
+	whole  bool
+}
+
+// place is what a history is asked of.
+type place struct {
+	key  string // of the state
+	unit readmodel.UnitKey
+	lot  readmodel.LotKey
+}
+
+// placeOf reads a code and, where the site's part of a lot is meant, a GLN.
+func (h *Handler) placeOf(args arguments) (p place, err error) {
+	label, err := gs1.ParseLabel(args.text("key"), h.Now().UTC().Year())
+	if err != nil {
+		return p, refused(codeBadInput, "%v", err)
+	}
+	site, err := parsed("site", args.text("site"), gs1.ParseGLN)
+	if err != nil {
+		return p, err
+	}
+	p.unit = readmodel.UnitKey{GTIN: label.GTIN.String(), Serial: label.Serial.String()}
+	p.lot = readmodel.LotKey{GTIN: label.GTIN.String(), Lot: label.Lot.String()}
+	switch {
+	case label.GTIN.IsZero() || label.Lot.IsZero() && (label.Serial.IsZero() || !site.IsZero()):
+		return p, refused(codeBadInput, "the code names no pack and no lot")
+	case !site.IsZero():
+		p.key = record.HoldingKey(label.GTIN, label.Lot, site)
+	case !label.Serial.IsZero():
+		p.key = record.UnitKey(label.GTIN, label.Serial)
+	default:
+		p.key = record.LotKey(label.GTIN, label.Lot)
+	}
+	return p, nil
+}
+
+// findHistory lists the facts of a record that the asker may see, chains them, and
+// compares with what the proven record says. Only a list that is complete is worth
+// its proof, and only who sees all of it may see the record's sealed part.
+func findHistory(ctx context.Context, a *asking, args arguments) (any, error) {
+	p, err := a.h.placeOf(args)
+	if err != nil {
+		return nil, err
+	}
+	if a.h.Prover == nil {
+		return nil, refused(codeUnavailable, "this gateway proves nothing")
+	}
+	proved, err := a.h.Prover.Prove(ctx, p.key)
+	if err != nil {
+		return nil, a.h.answered(err, "ledger")
+	}
+	if err := a.h.Model.Wait(ctx, proved.Height); err != nil {
+		return nil, lagging()
+	}
+	s, err := a.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var rows []readmodel.FactBytes
+	if record.KindOf(p.key) == "unit" {
+		rows, err = s.FactsOfUnit(ctx, p.unit)
+	} else {
+		rows, err = s.FactsOfLot(ctx, p.lot)
+	}
+	if err != nil {
+		return nil, err
+	}
+	h := &history{key: p.key, proved: proved, chain: record.NewHistory(p.key)}
+	for _, row := range rows {
+		f, err := record.DecodeFact(row.Bytes)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(f.Subjects, p.key) && f.Height <= proved.Height {
+			h.facts, h.chain = append(h.facts, row), h.chain.Add(record.FactHash(row.Bytes))
+		}
+	}
+	said, err := historyIn(p.key, proved)
+	h.whole = err == nil && said == h.chain && len(h.facts) > 0 && len(rows) <= readmodel.MaxHistory
+	h.facts = h.facts[:min(len(h.facts), readmodel.MaxHistory)]
+	return h, err
+}
+
+// historyIn reads what a record says of its history. A pack that nothing has happened
+// to has none of its own.
+func historyIn(key string, p Proved) (h record.History, err error) {
+	h = record.NewHistory(key)
+	if !p.Found {
+		return h, nil
+	}
+	switch record.KindOf(key) {
+	case "unit":
+		u, err := record.DecodeUnit(p.Value)
+		if err == nil && u.Sealed != nil {
+			h = u.Sealed.History
+		}
+		return h, err
+	case "lot":
+		l, err := record.DecodeLot(p.Value)
+		if err == nil && l.Sealed != nil {
+			h = l.Sealed.History
+		}
+		return h, err
+	}
+	x, err := record.DecodeHolding(p.Value)
+	if err == nil && x.Sealed != nil {
+		h = x.Sealed.History
+	}
+	return h, err
+}
+
+func historyResolvers() map[string]gql.FieldResolveFn {
+	whole := func(get func(*history) any) gql.FieldResolveFn {
+		return of(func(h *history) any {
+			if !h.whole {
+				return nil
+			}
+			return get(h)
+		})
+	}
+	return map[string]gql.FieldResolveFn{
+		"History.key":      of(func(h *history) any { return h.key }),
+		"History.complete": of(func(h *history) any { return h.whole }),
+		"History.height":   of(func(h *history) any { return number(h.proved.Height) }),
+		"History.facts":    of(func(h *history) any { return pointers(h.facts) }),
+		"History.head":     whole(func(h *history) any { return h.chain.Head.String() }),
+		"History.bundle": whole(func(h *history) any {
+			return text(base64.RawURLEncoding.EncodeToString(h.proved.Bundle))
+		}),
+
+		"HistoryFact.event": of(func(f *readmodel.FactBytes) any { return &f.Event }),
+		"HistoryFact.fact": of(func(f *readmodel.FactBytes) any {
+			return base64.RawURLEncoding.EncodeToString(f.Bytes)
+		}),
+	}
+}
