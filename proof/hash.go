@@ -37,8 +37,13 @@ func (h Hash) IsZero() bool { return h == Hash{} }
 // ValueHash is SHA-256(v) with v = open || SHA-256(sealed). A type without a
 // sealed part has the empty one.
 func ValueHash(open, sealed []byte) Hash {
+	if len(sealed) == 0 {
+		return withheldHash(open, emptyHash) // most packs: nothing has happened to them
+	}
 	return withheldHash(open, sha256.Sum256(sealed))
 }
+
+var emptyHash = EmptyRoot()
 
 // withheldHash is ValueHash for whoever knows only the hash of the sealed part.
 func withheldHash(open []byte, sealed Hash) Hash {

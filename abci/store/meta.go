@@ -11,7 +11,7 @@ import (
 
 // layoutVersion is that of the pages; it has nothing to do with the hashes. Pages of
 // another version are made anew when the store is opened.
-const layoutVersion = 2
+const layoutVersion = 3
 
 var errLayout = errors.New("pages of another release")
 

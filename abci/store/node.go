@@ -5,7 +5,7 @@ import "pedigree/proof"
 // Sizes of the layout. They may change in any release that rebuilds the pages:
 // no hash depends on them.
 const (
-	groupLeaves = 32 // a subtree with fewer leaves is a group: not stored
+	groupLeaves = 16 // a subtree with fewer leaves is a group: not stored
 	pageFanout  = 8  // how much larger the subtrees of the next level are
 )
 

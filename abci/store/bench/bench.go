@@ -4,7 +4,6 @@
 package bench
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -85,7 +84,10 @@ func (r *run) measure() (err error) {
 	for _, step := range []func() error{
 		r.register, r.untouched, r.dispensed, r.updates, r.freshLot, r.proofs, r.copy,
 	} {
-		if err = cmp.Or(r.ctx.Err(), step()); err != nil {
+		if err = r.ctx.Err(); err == nil {
+			err = step()
+		}
+		if err != nil {
 			return err
 		}
 		r.report.Resident = residentMiB()
