@@ -109,7 +109,8 @@ type Config struct {
 	PersistedOnly bool
 	// Rate limits each asker; the zero Rate does not.
 	Rate Rate
-	// Introspection answers __schema and __type. The SDL is public anyway.
+	// Introspection answers __schema and __type, and gives browsers that open /graphql a
+	// page to ask from. For dev; the SDL is public anyway.
 	Introspection bool
 	// Origins are further origins ("https://example.org") whose pages may ask;
 	// pages of the gateway's own host always may.
@@ -132,6 +133,7 @@ type Handler struct {
 	gate     *gate
 	known    persisted
 	limiter  *limiter
+	explorer explorer
 	clients  counter
 	schema   gql.Schema
 	mux      *http.ServeMux
@@ -174,6 +176,9 @@ func newHandler(c Config, sdl string) (*Handler, error) {
 		return nil, err
 	}
 	if h.known, err = loadPersisted(h.gate); err != nil {
+		return nil, err
+	}
+	if h.explorer, err = loadExplorer(); err != nil {
 		return nil, err
 	}
 	h.limiter = &limiter{rate: c.Rate, now: c.Now, buckets: map[string]bucket{}}

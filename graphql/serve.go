@@ -15,7 +15,7 @@ const (
 )
 
 // serve is /graphql. Only a POST of JSON asks, so that no other site's form or
-// link can; a GET is a WebSocket or nothing.
+// link can; a GET is a WebSocket, in dev the explorer page, or nothing.
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -27,6 +27,8 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodGet && strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
 		h.serveSocket(w, r)
+	case h.Introspection && browses(r):
+		h.serveExplorer(w)
 	case r.Method == http.MethodPost:
 		h.post(w, r)
 	default:
