@@ -8,6 +8,7 @@ import (
 
 	"pedigree/abci"
 	"pedigree/abci/store"
+	"pedigree/gs1"
 	"pedigree/record"
 )
 
@@ -20,10 +21,10 @@ func audited(t *testing.T) *direct {
 	return d
 }
 
-// spoil writes a block with one row beside the tree changed or gone.
-func (d *direct) spoil(row store.AuxRow) {
+// spoil writes a block with one row beside the tree changed or gone, or one record.
+func (d *direct) spoil(row store.AuxRow, changes ...store.Change) {
 	d.t.Helper()
-	p, err := d.store.Apply(d.store.Height()+1, nil, []store.AuxRow{row})
+	p, err := d.store.Apply(d.store.Height()+1, changes, []store.AuxRow{row})
 	if err == nil {
 		err = d.store.Commit(p)
 	}
@@ -93,6 +94,40 @@ func TestAuditNamesTheFirstDifference(t *testing.T) {
 		_, err := abci.Audit(d.store, true, nil)
 		if !errors.Is(err, abci.ErrAudit) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+// TestFullAuditChecksHistoriesAndSignatures changes a record so that the root is right
+// for what it says, and only the facts and the orders contradict it.
+func TestFullAuditChecksHistoriesAndSignatures(t *testing.T) {
+	authority := newDevice("authority")
+	product, err := gs1.ParseGTIN("04000001000012")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lot, err := gs1.ParseLot("L1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	holding := record.Holding{Sealed: &record.HoldingSealed{History: record.History{Count: 1}}}.Encode()
+	public := authority.public()
+	kid := record.KIDOf(public[:])
+	key := record.DeviceKey{Public: newDevice("else").public(), Party: gln(t, "4012345000009"),
+		Site: gln(t, "4012345000009")}.Encode()
+	for want, c := range map[string]store.Change{
+		"has history 1": {Key: record.HoldingKey(product, lot, partyGLN(t, 1)),
+			Value: &store.Value{Open: holding.Open, Sealed: holding.Sealed}},
+		"is not signed by": {Key: record.KeyKey(kid), Value: &store.Value{Open: key.Open}},
+	} {
+		d := audited(t)
+		d.spoil(store.AuxRow{Key: []byte("x"), Delete: true}, c)
+		if _, err := abci.Audit(d.store, false, nil); err != nil {
+			t.Errorf("%s, in an audit that is not full: %v", want, err)
+		}
+		_, err := abci.Audit(d.store, true, nil)
+		if !errors.Is(err, abci.ErrAudit) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
 		}
 	}
 }
