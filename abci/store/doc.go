@@ -8,7 +8,7 @@
 // definition): sort the keys, split them at the first bit where the first and
 // the last differ, and so on. There are no levels, chunk sizes or traces of
 // history in it. Everything below this line is layout and may change in any
-// release without a fork.
+// release without a fork: Open makes the pages of another release anew.
 //
 //	           root (in the meta row)
 //	            |
@@ -21,11 +21,22 @@
 //	 :    k|lot|...       k|unit|  their leaves are the data rows themselves,
 //	      k|lot|...       k|unit|  which stand side by side
 //
+// # Where to read
+//
+//	a tree      node, build, update: what a block changes   builder: from a stream
+//	on disk     rows, page, layout, meta, undo, pebble      compact, reindex: as a whole
+//	a block     pending (Apply), commit                     version, shrink: what stays
+//	a reader    view, cursor, scan, prove                   aux: rows beside the tree
+//	a new node  chunk (give), restore (take)                audit: is it still true?
+//
 // # Rows
 //
 // All rows are in one Pebble database: data rows are the truth, pages an index
 // that could be computed again, the meta row names height and root, undo rows
 // hold what the last blocks overwrote, and auxiliary rows belong to the caller.
+// Keys stand there as they are: blocks share their beginnings, and what is left of
+// a pack that nothing has happened to is about 46 bytes, of which 27 are the hash
+// in its key and 6 its share of the pages.
 //
 // # A block
 //
@@ -33,7 +44,9 @@
 // the paths that change, on all cores, and a batch of rows. Nothing is visible
 // until Commit writes that batch: one record of the write-ahead log, synced, so
 // that after a crash the store stands exactly at one height or the other. A
-// Pending that is not committed leaves no trace.
+// Pending that is not committed leaves no trace. A path is as long as the bits in
+// which keys differ, so crafted keys lengthen it only where they stand, and to at
+// most 512.
 //
 // # Reading
 //
@@ -42,8 +55,21 @@
 // a block. After a restart the tip and the heights just before it can be read:
 // the latter are the tip with the undo rows laid over it.
 //
+// # A new node
+//
+// A view gives its state in chunks: each is the proof of a range of 8,192 rows, so
+// that it is verified alone. Which rows those are follows from their rank in the
+// tree: nothing is prepared. A Restore writes them into an empty store, where they
+// count for nothing until the meta row stands behind them.
+//
+// # Memory and defects
+//
+// Half of Options.CacheBytes is for rows, half for nodes; pages of the lowest level
+// are forgotten first. Beside it stand at most three memtables of 32 MiB and what
+// one block makes.
+//
 // A group's rows are compared with its hash whenever they are proven, and a page
 // with the hash that leads to it whenever it is read; Pebble has checksums on
 // each block. A defect is refused as ErrCorrupt or as Pebble's own error, which
-// names the file.
+// names the file. Audit looks at everything.
 package store
