@@ -237,7 +237,7 @@ func TestEverySampleIsReadable(t *testing.T) {
 		"close_lot ship receive refuse cancel dispense recall alert propose approve amend_party " +
 		"suspend reinstate grant revoke_grant set_validator set_param schedule_upgrade " +
 		"amend_product withdraw_product acknowledge_recall report_exception resolve_exception " +
-		"open_case add_finding close_case repackage decommission undo destroy report_stolen " +
+		"open_case add_finding close_case repackage correct decommission undo destroy report_stolen " +
 		"hold release pack unpack return"
 	for c := range strings.FieldsSeq(all) {
 		if !commands[c] {

@@ -26,6 +26,8 @@ func (d *document) trouble(f *record.Fact, fields any) ([]record.Goods, bool) {
 		return d.caseClosed(f, x), true
 	case *record.Repacked:
 		return d.repacked(f, x), true
+	case *record.Corrected:
+		return d.corrected(x)
 	}
 	return nil, false
 }
@@ -131,6 +133,8 @@ func troubleSentence(f *record.Fact, fields any) string {
 		}
 		return fmt.Sprintf("%s found %s illegitimate (%s)%s.", by, heldText(x.Items),
 			kindText(x.Classification), after(x.Text))
+	case *record.Corrected:
+		return correctedSentence(by, x)
 	case *record.Repacked:
 		return fmt.Sprintf("%s repackaged %s into %s of lot %s of %s.", by, goodsText(x.Inputs),
 			packs(uint64(len(x.Serials))), x.Lot, x.GTIN)

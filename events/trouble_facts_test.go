@@ -14,7 +14,22 @@ func (w world) trouble() []sample {
 	pack := []record.GoodsHeld{{Goods: w.pack("A/1"), Hold: record.Suspected}}
 	lotThere := record.GoodsHeld{Goods: record.Goods{GTIN: w.drops, Lot: lot("Q1")},
 		Site: w.medcoSite, Hold: record.Suspected}
+	supply := record.FactBytes(w.fact("dispense", w.medco, w.medcoSite,
+		record.Dispensed{Goods: w.quantity(10)}).Encode())
+	late := record.FactBytes(w.fact("register_lot", w.acme, w.acmeSite, record.LotRegistered{
+		RegisterLot: record.RegisterLot{GTIN: w.pills, Lot: lot("L1"), Expiry: day("2028-02-29"),
+			Serialised: true}, Ordinal: 1, Maker: w.acme, Holder: w.acmeSite}).Encode())
 	return []sample{
+		{"correct_did_not_occur", "9524000000026 declared that this did not occur: 9524000000026 " +
+			"dispensed 10 packs of lot Q1.", by("correct", record.Corrected{Fact: supply,
+			Reason: record.DidNotOccur})},
+		{"correct_quantity", "9524000000026 declared this wrong: 9524000000026 dispensed 10 packs of " +
+			"lot Q1; right is 4 packs.", by("correct", record.Corrected{Fact: supply,
+			Reason: record.IncorrectData, Quantity: 4})},
+		{"correct_lot", "9524000000019 declared this wrong: 9524000000019 registered lot L1 of " +
+			"09524000001016, serialised, expiry 2028-02-29; right is expiry 2029-02-28, made on " +
+			"2026-02-28.", w.fact("correct", w.acme, w.acmeSite, record.Corrected{Fact: late,
+			Reason: record.IncorrectData, Expiry: day("2029-02-28"), Made: day("2026-02-28")})},
 		{"acknowledge_recall",
 			"9524000000026 acknowledged the recall of lot Q1 of 09524000001023 with 1,150 packs there.",
 			by("acknowledge_recall", record.RecallAcknowledged{Recall: recall, GTIN: w.drops,

@@ -43,6 +43,8 @@ func newTroubleFields(command string) any {
 		return new(CaseClosed)
 	case "repackage":
 		return new(Repacked)
+	case "correct":
+		return new(Corrected)
 	}
 	return ProposableBody(command)
 }

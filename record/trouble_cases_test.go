@@ -32,7 +32,18 @@ func troubleOrders() []orderCase {
 		{"twenties out of thirties", "repackage", "repackage", record.Repackage{
 			Inputs: allItems()[:1], GTIN: syrup(), Lot: lotNo("R1"),
 			Serials: []gs1.Serial{serial("R001")}, InputSize: 30, OutputSize: 20, Lost: 10}},
+		{"a supply that was none", "correct", "correct", record.Correct{Fact: aWrongFact(),
+			Histories: [][]record.Hash{{hashOf("before")}}, Reason: record.DidNotOccur}},
+		{"a wrong expiry", "correct", "correct", record.Correct{Fact: aWrongFact(),
+			Histories: [][]record.Hash{{hashOf("before"), hashOf("later")}},
+			Reason:    record.IncorrectData, Quantity: 4, Expiry: day("2028-03-31"),
+			Made: day("2026-03-31")}},
 	}
+}
+
+func aWrongFact() record.FactBytes {
+	return factOf("dispense", record.Dispensed{Goods: allGoods()[1]}, record.HoldingKey(syrup(),
+		lotNo("L5000"), acmeSite())).Encode()
 }
 
 func troubleFacts() []factCase {
@@ -65,5 +76,10 @@ func troubleFacts() []factCase {
 		{"twenties out of thirties", factOf("repackage", record.Repacked{Inputs: allGoods()[:1],
 			GTIN: syrup(), Lot: lotNo("R1"), Serials: []gs1.Serial{serial("R001")},
 			Expiry: day("2028-03-31"), InputSize: 30, OutputSize: 20, Lost: 10}, lot, unit)},
+		{"a supply that was none", factOf("correct", record.Corrected{Fact: aWrongFact(),
+			Reason: record.DidNotOccur}, holding)},
+		{"what is right", factOf("correct", record.Corrected{Fact: aWrongFact(),
+			Reason: record.IncorrectData, Quantity: 4, Expiry: day("2028-03-31"),
+			Made: day("2026-03-31")}, holding)},
 	}
 }

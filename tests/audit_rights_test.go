@@ -42,7 +42,9 @@ func checkForever(before, now state, changed []string) error {
 			if x.Recall != nil && (y.Recall == nil || y.Recall.Class > x.Recall.Class) {
 				return fmt.Errorf("%s: the recall went from %v to %v", key, x.Recall, y.Recall)
 			}
-			if x.Expiry != y.Expiry || x.Maker != y.Maker || x.Ordinal != y.Ordinal {
+			// What was registered wrongly is corrected while nothing else happened.
+			corrected := x.Sealed.History.Count == 1
+			if x.Expiry != y.Expiry && !corrected || x.Maker != y.Maker || x.Ordinal != y.Ordinal {
 				return fmt.Errorf("%s is another lot now", key)
 			}
 		case "exception":

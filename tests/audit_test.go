@@ -17,6 +17,7 @@ import (
 type audit struct {
 	before    state
 	histories map[string]record.History
+	told      map[string][]record.Hash // the facts of each history, in order
 	log       record.Log
 	spent     map[spending]bool
 }
@@ -28,7 +29,8 @@ type spending struct {
 
 func newAudit(genesis state) (*audit, error) {
 	log, err := record.DecodeLog(genesis[record.KeyLogHead])
-	return &audit{before: maps.Clone(genesis), histories: map[string]record.History{}, log: *log,
+	return &audit{before: maps.Clone(genesis), histories: map[string]record.History{},
+		told: map[string][]record.Hash{}, log: *log,
 		spent: map[spending]bool{}}, err
 }
 
@@ -102,6 +104,7 @@ func (a *audit) order(tx *record.Tx, index uint64, r ledger.Result, said map[str
 				h = record.NewHistory(key)
 			}
 			a.histories[key] = h.Add(record.FactHash(b))
+			a.told[key] = append(a.told[key], record.FactHash(b))
 		}
 		all.Write(b)
 	}

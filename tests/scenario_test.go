@@ -3,6 +3,7 @@ package tests
 import (
 	"bufio"
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -31,6 +32,9 @@ import (
 //	                                   $X1 an exception, $C1 a case
 //	medco receive {"transfer":"$T1","all":true} -> NotAddressee
 //	corner dispense {…} -> Recalled says expired on; not at this site
+//	fact F1                            names the fact of the order before: $F1 are its bytes,
+//	                                   $histories_F1 the histories that it stands in,
+//	                                   $heads_F1 as if nothing had come later
 //	again -> SequenceUsed              the same bytes once more
 //	holders $P L1 -> acme 3800 medco 1150 medco.supplied 10
 //	owners $P L1 -> acme:hub 50        who owns what is held where
@@ -66,7 +70,8 @@ type scenario struct {
 	now    int64
 	actors map[string]*actor
 	words  map[string]string
-	last   []byte // the last order
+	last   []byte   // the last order
+	said   [][]byte // the facts that it left
 	facts  [][]byte
 }
 
@@ -117,6 +122,11 @@ var (
 func (s *scenario) fill(line string) (string, error) {
 	var err error
 	line = wordPattern.ReplaceAllStringFunc(line, func(w string) string {
+		if name, asked := strings.CutPrefix(w, "$histories_"); asked {
+			return s.historiesOf(name, true)
+		} else if name, asked := strings.CutPrefix(w, "$heads_"); asked {
+			return s.historiesOf(name, false)
+		}
 		a, actor := s.actors[w[1:]]
 		text, word := s.words[w[1:]]
 		switch {
@@ -155,6 +165,9 @@ func (s *scenario) step(line string) error {
 		return err
 	case "let":
 		s.words[words[1]] = words[2]
+		return nil
+	case "fact":
+		s.words[words[1]] = hex.EncodeToString(s.said[0])
 		return nil
 	case "again":
 		return s.expect(s.last, words[2], "")
@@ -243,6 +256,7 @@ func (s *scenario) expect(tx []byte, want, texts string) error {
 // deliver runs a block on every chain, compares them, and audits it.
 func (s *scenario) deliver(txs ...[]byte) ([]ledger.Result, error) {
 	first := s.chains[0].block(s.now, txs...)
+	s.said = first[0].Facts
 	for _, r := range first {
 		s.facts = append(s.facts, r.Facts...)
 	}

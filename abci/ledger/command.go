@@ -107,6 +107,7 @@ var table = []known{
 	{name: "add_finding", make: func() Command { return new(addFinding) }, cost: 1},
 	{name: "close_case", make: func() Command { return new(closeCase) }, cost: 1, costPerItem: 100},
 	{name: "repackage", make: func() Command { return new(repackage) }, cost: 1, costPerItem: 100},
+	{name: "correct", make: func() Command { return new(correct) }, cost: 1, costPerItem: 100},
 }
 
 // Names lists the commands, in the table's order.

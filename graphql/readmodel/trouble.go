@@ -27,6 +27,8 @@ func troubled(ctx context.Context, w *writing, e Entry, fields any) (bool, error
 		return true, closeCase(ctx, w, e, c)
 	case *record.Repacked:
 		return true, repackage(ctx, w, e, c)
+	case *record.Corrected:
+		return true, correct(ctx, w, c)
 	}
 	return false, nil
 }
@@ -161,6 +163,10 @@ func (m *mentions) troubled(fields any) {
 		for _, i := range c.Items {
 			m.party(i.Site)
 			m.goods([]record.Goods{i.Goods}, "")
+		}
+	case *record.Corrected:
+		if _, fields, err := c.Said(); err == nil {
+			m.corrected(fields)
 		}
 	case *record.Repacked:
 		m.goods(c.Inputs, stepRepackaging)
