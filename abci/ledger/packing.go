@@ -116,10 +116,12 @@ func (p *packing) add(i record.Item) *Refused {
 	return nil
 }
 
-// sameOwner: all goods in a container belong to one owner.
+// sameOwner: all goods in a container belong to one owner. A new container is there
+// from its first goods on: a later line may name what is in them.
 func (p *packing) sameOwner(owner gs1.GLN) *record.Refusal {
 	if p.into.owner.IsZero() {
 		p.into.owner, p.into.Sealed.Owner = owner, owner
+		p.s.putBox(p.into)
 	}
 	if p.into.owner == owner {
 		return nil
