@@ -64,6 +64,7 @@ func (c *closeCase) Apply(s *State) *Refused {
 		return no(record.QuantityMismatch, "name all goods of the case again: a %s is missing",
 			record.KindOf(key))
 	}
+	d.unpacked()
 	x.Closed, x.Outcome, x.Classification = uint64(s.Time()), c.Outcome, c.Classification
 	if c.Incident != "" {
 		x.Incident = c.Incident

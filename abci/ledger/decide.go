@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"pedigree/gs1"
 	"pedigree/record"
 )
@@ -20,11 +22,7 @@ func (d *deciding) pack(i record.Item) *Refused {
 	if p == nil {
 		return no(record.NotFound, "pack %s of %s is not registered", i.Serial, i.GTIN)
 	}
-	if p.Sealed == nil || !holdsCase(p.Sealed.Holds, d.c.Case) {
-		return notOfCase("pack " + i.Serial.String())
-	}
-	d.named[p.key] = true
-	if p.Status.Terminal() {
+	if p.Status.Terminal() && slices.Contains(d.x.Subjects, p.key) {
 		return nil
 	}
 	if r := refusedFor(append(printed(p.lot, i.Lot, i.Expiry), s.mayQuarantine(p)...)); r != nil {
@@ -34,7 +32,11 @@ func (d *deciding) pack(i record.Item) *Refused {
 	if condemned && p.transfer != nil {
 		return no(record.InTransit, "pack %s is on offer; receive, refuse or cancel that first", i.Serial)
 	}
-	s.touchUnit(p)
+	s.touchUnit(p) // what was in a container takes that one's holds along
+	if !holdsCase(p.Sealed.Holds, d.c.Case) {
+		return notOfCase("pack " + i.Serial.String())
+	}
+	d.named[p.key] = true
 	p.Sealed.Holds = d.settled(p.Sealed.Holds, condemned)
 	p.Hold = record.FlagOf(p.Sealed.Holds)
 	if condemned {
@@ -88,25 +90,42 @@ func (d *deciding) site(l *lot, key string, site gs1.GLN) *Refused {
 func (d *deciding) container(i record.Item) *Refused {
 	s := d.s
 	b := s.box(i.SSCC)
-	switch {
-	case b == nil:
+	if b == nil {
 		return no(record.NotFound, "container %s is not registered", i.SSCC)
-	case !holdsCase(b.Sealed.Holds, d.c.Case):
-		return notOfCase("container " + i.SSCC.String())
 	}
-	d.named[b.key] = true
-	if b.State == record.ContainerDissolved {
+	if b.State == record.ContainerDissolved && slices.Contains(d.x.Subjects, b.key) {
 		return nil
 	}
 	if b.holder != s.Site && !s.licensed(record.Authority) {
 		return no(record.NotHolder, "container %s is not at this site", i.SSCC)
 	}
 	s.touchBox(b)
+	if !holdsCase(b.Sealed.Holds, d.c.Case) {
+		return notOfCase("container " + i.SSCC.String())
+	}
+	d.named[b.key] = true
 	b.Sealed.Holds = d.settled(b.Sealed.Holds, false)
 	b.Hold = record.FlagOf(b.Sealed.Holds)
 	s.putBox(b)
 	d.say(record.GoodsHeld{Goods: b.goods(), Hold: b.Hold})
 	return nil
+}
+
+// unpacked clears what was left of containers of the case: what was in them and has
+// not been touched yet shall not take their holds along.
+func (d *deciding) unpacked() {
+	if d.c.Outcome != record.CaseCleared {
+		return
+	}
+	for _, key := range d.x.Subjects {
+		if record.KindOf(key) != "sscc" || !d.over(key) {
+			continue
+		}
+		b := d.s.boxAt(key)
+		b.Sealed.Holds = acquit(b.Sealed.Holds, d.c.Case)
+		b.Hold = record.FlagOf(b.Sealed.Holds)
+		d.s.putBox(b)
+	}
 }
 
 func (d *deciding) say(g record.GoodsHeld) { d.fact.Items = append(d.fact.Items, g) }
