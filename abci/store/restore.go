@@ -85,38 +85,39 @@ func (r *Restore) Add(b []byte) error {
 	if c.From != r.next || c.From == c.To {
 		return fmt.Errorf("%w: it begins at %q, not at %q", ErrChunk, c.From, r.next)
 	}
-	if err := r.check(); err != nil {
+	err = r.write(func() error {
+		for _, e := range rows {
+			v := Value{Open: e.Open, Sealed: e.Sealed}
+			if err := r.row(e.Key, v.encode(), proof.ValueHash(v.Open, v.Sealed)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		r.next = c.To
+		r.chunks++
+	}
+	return err
+}
+
+// write lets fn write, unless the store is closed or another restoration replaced
+// this one. An error ends it: nobody knows what was written.
+func (r *Restore) write(fn func() error) error {
+	s := r.store
+	s.writer.Lock()
+	defer s.writer.Unlock()
+	if _, _, err := s.writable(); err != nil {
 		return err
 	}
-	for _, e := range rows {
-		v := Value{Open: e.Open, Sealed: e.Sealed}
-		if err := r.row(e.Key, v.encode(), proof.ValueHash(v.Open, v.Sealed)); err != nil {
-			return r.fail(err)
-		}
-	}
-	r.next = c.To
-	r.chunks++
-	return nil
-}
-
-// check refuses a restoration that another one replaced, or that failed.
-func (r *Restore) check() error {
-	r.store.writer.Lock()
-	defer r.store.writer.Unlock()
-	if r.store.restore != r {
+	if s.restore != r {
 		return fmt.Errorf("%w: it has ended", ErrRestore)
 	}
-	return nil
-}
-
-// fail ends a restoration of which it is not known what was written.
-func (r *Restore) fail(err error) error {
-	r.store.writer.Lock()
-	defer r.store.writer.Unlock()
-	if r.store.restore == r {
-		r.store.restore = nil
+	if err := fn(); err != nil {
+		s.restore = nil
+		return err
 	}
-	return fmt.Errorf("%w: %w", ErrRestore, err)
+	return nil
 }
 
 func (r *Restore) row(key string, row []byte, sum proof.Hash) error {
@@ -143,13 +144,7 @@ func (r *Restore) Finish(aux []AuxRow) error {
 	if !r.Whole() {
 		return fmt.Errorf("%w: it ends at %q", ErrRestore, r.next)
 	}
-	if err := r.check(); err != nil {
-		return err
-	}
-	if err := r.finish(aux); err != nil {
-		return r.fail(err)
-	}
-	return nil
+	return r.write(func() error { return r.finish(aux) })
 }
 
 func (r *Restore) finish(aux []AuxRow) error {
@@ -164,8 +159,6 @@ func (r *Restore) finish(aux []AuxRow) error {
 		return fmt.Errorf("%w: the rows lead to %s", ErrCorrupt, rootOf(root))
 	}
 	s := r.store
-	s.writer.Lock()
-	defer s.writer.Unlock()
 	b := put{batch: r.batch}
 	for _, a := range aux {
 		b.aux(a)

@@ -286,3 +286,56 @@ func TestPagesOfAnotherRelease(t *testing.T) {
 		t.Errorf("a row is missing: %v", err)
 	}
 }
+
+// TestChunksBesideTheWriter makes and takes chunks while blocks are committed; run it
+// with -race. A store that is closed in the middle says so.
+func TestChunksBesideTheWriter(t *testing.T) {
+	m := newModel(43)
+	m.shape = 1
+	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1 << 20})
+	s.SetChunkRows(100)
+	mustCommit(t, s, 1, m.block(3000, 0))
+	v := mustView(t, s, 1)
+	fs := vfs.NewMem()
+	to := mustOpen(t, fs, store.Options{})
+	r := mustBegin(t, to, 1, v.Root())
+	n := v.Chunks()
+	done := make(chan error, 1)
+	go func() {
+		for i := range n - 1 {
+			b, err := v.Chunk(i)
+			if err == nil {
+				err = r.Add(b)
+			}
+			if err != nil {
+				done <- err
+				return
+			}
+		}
+		done <- nil
+	}()
+	for range 10 {
+		mustCommit(t, s, m.height()+1, m.block(500, 40))
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	last, err := v.Chunk(n - 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, to)
+	if err := r.Add(last); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("a chunk for a closed store: %v", err)
+	}
+	to = mustOpen(t, fs, store.Options{})
+	r = mustBegin(t, to, 1, v.Root())
+	addAll(t, r, chunksOf(t, v))
+	if err := r.Finish(nil); err != nil {
+		t.Fatal(err)
+	}
+	checkPages(t, to, m.states[1])
+	mustClose(t, to)
+	mustClose(t, v)
+	mustClose(t, s)
+}
