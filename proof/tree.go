@@ -3,6 +3,7 @@ package proof
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -46,20 +47,19 @@ func Bit(key string, i int) byte {
 // CritBit gives the first bit where two keys differ, and math.MaxInt if none
 // does, however far zeros continue them.
 func CritBit(a, b string) int {
-	for i := 0; i < max(len(a), len(b)); i++ {
-		var x, y byte
-		if i < len(a) {
-			x = a[i]
-		}
-		if i < len(b) {
-			y = b[i]
-		}
-		if x != y {
-			bit := 8 * i
-			for d := x ^ y; d&0x80 == 0; d <<= 1 {
-				bit++
-			}
-			return bit
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if i < len(a) {
+		return 8*i + bits.LeadingZeros8(a[i]^b[i])
+	}
+	for ; i < len(b); i++ {
+		if b[i] != 0 {
+			return 8*i + bits.LeadingZeros8(b[i])
 		}
 	}
 	return math.MaxInt

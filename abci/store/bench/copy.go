@@ -34,6 +34,9 @@ func (r *run) copy() (err error) {
 	c := &r.report.Copy
 	c.Chunks = v.Chunks()
 	for i := range c.Chunks {
+		if err := r.ctx.Err(); err != nil {
+			return err
+		}
 		m := begin()
 		b, err := v.Chunk(i)
 		if err != nil {
