@@ -59,7 +59,9 @@ func DecodeFact(b []byte) (*Fact, error) {
 // FieldsOf reads the fields of a fact into the type of its command: a pointer to
 // Authorize, GrantPrefix, KeyAdded, RevokeKey, ProductRegistered, LotRegistered,
 // AddSerials, LotClosed, Shipped, Received, Voided, Dispensed, LotRecalled,
-// AlertRaised, Left, ActUndone, HoldsChanged, Packed, Unpacked, Returned, or of an
+// AlertRaised, Left, ActUndone, HoldsChanged, Packed, Unpacked, Returned,
+// RecallAcknowledged, ExceptionReported, ExceptionResolved, CaseOpened, AddFinding,
+// CaseClosed, Repacked, Corrected, or of an
 // order of governance.
 func FieldsOf(f *Fact) (any, error) {
 	into := newFields(f.Command)

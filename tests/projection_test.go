@@ -17,7 +17,8 @@ import (
 // scenario, projected, are its state.
 func TestProjectionIsTheState(t *testing.T) {
 	for _, name := range []string{"containers", "leaving_the_trade", "hold_and_release",
-		"dscsa_582_c_4_saleable_return", "whole_lot", "owners"} {
+		"dscsa_582_c_4_saleable_return", "whole_lot", "owners", "recall_acknowledged", "exceptions",
+		"dscsa_582_b_4_suspect_product", "suspect_container", "repackage", "corrections"} {
 		t.Run(name, func(t *testing.T) {
 			s := newScenario(t)
 			_, genesis, err := ledger.Begin(genesisOf(s.actors["authority"]), scenarioChain, 1, s.now)

@@ -132,15 +132,18 @@ func repackage(ctx context.Context, w *writing, e Entry, c *record.Repacked) err
 // sentBack counts what a site returned, or sent to be destroyed, of a lot.
 func sentBack(ctx context.Context, w *writing, e Entry, c *record.Received) error {
 	for _, g := range c.Accepted {
-		if g.GTIN.IsZero() {
-			continue
-		}
-		err := w.do(ctx, `INSERT INTO sent_back (gtin, lot, site, transfer, packs, time)
-			SELECT ?, ?, from_site, id, ?, ? FROM transfers WHERE id = ? AND purpose <> 'supply'
-			ON CONFLICT DO UPDATE SET packs = packs + excluded.packs, time = excluded.time`,
-			g.GTIN.String(), g.Lot.String(), n(g), e.Fact.Time, string(c.Transfer))
+		lots, _, err := w.parts(ctx, g)
 		if err != nil {
 			return err
+		}
+		for _, l := range lots {
+			err := w.do(ctx, `INSERT INTO sent_back (gtin, lot, site, transfer, packs, time)
+				SELECT ?, ?, from_site, id, ?, ? FROM transfers WHERE id = ? AND purpose <> 'supply'
+				ON CONFLICT DO UPDATE SET packs = packs + excluded.packs, time = excluded.time`,
+				l.GTIN.String(), l.Lot.String(), n(l), e.Fact.Time, string(c.Transfer))
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil
