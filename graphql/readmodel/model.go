@@ -16,7 +16,7 @@ import (
 )
 
 // schemaVersion names the shape of the tables and the way they are filled.
-const schemaVersion = 5
+const schemaVersion = 6
 
 // readers is how many snapshots may be open at once; more wait for their turn.
 const readers = 8

@@ -43,6 +43,12 @@ func partsOf(f *record.Fact, fields any, m *mentions) map[string]part {
 		owners = ownersOf(c.Accepted, c.Missing, c.Extra)
 	case *record.Voided:
 		owners = ownersOf(c.Items)
+	case *record.HoldsChanged:
+		owners = concerned(c.Items)
+	case *record.CaseOpened:
+		owners = concerned(c.Items)
+	case *record.CaseClosed:
+		owners = concerned(c.Items)
 	}
 	if len(owners) > 1 {
 		sides := &mentions{parties: map[string]bool{}}
@@ -65,6 +71,24 @@ func ownersOf(lists ...[]record.Goods) map[string]bool {
 				owners[g.Owner.String()] = true
 			}
 		}
+	}
+	return owners
+}
+
+// concerned are the owners of held goods, and the sites where these are; where one
+// owner's goods are at one site, only the owner: both may see them.
+func concerned(items []record.GoodsHeld) map[string]bool {
+	owners, sites := map[string]bool{}, map[string]bool{}
+	for _, i := range items {
+		if !i.Goods.Owner.IsZero() {
+			owners[i.Goods.Owner.String()] = true
+		}
+		if !i.Site.IsZero() {
+			sites[i.Site.String()] = true
+		}
+	}
+	if len(owners) > 1 || len(sites) > 1 {
+		maps.Copy(owners, sites)
 	}
 	return owners
 }
@@ -195,7 +219,11 @@ func (m *mentions) show(ctx context.Context, w *writing, e Entry, fields any) (m
 			return nil, err
 		}
 	case *record.CaseOpened:
-		if err := enlistCase(ctx, w, e.Ordinal, c, parts); err != nil {
+		all := map[string]part{} // that there is a case, and why, is for all whom it concerns
+		for gln := range parts {
+			all[gln] = shown
+		}
+		if err := enlistCase(ctx, w, e.Ordinal, c, all); err != nil {
 			return nil, err
 		}
 	case *record.Shipped:
