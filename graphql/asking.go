@@ -25,27 +25,24 @@ type asking struct {
 	closed bool
 
 	// Owned by the executor's one goroutine.
-	parties      loader[string, *readmodel.Party]
-	makers       loader[string, string]
-	licences     loader[string, []readmodel.Licence]
-	grants       loader[string, []readmodel.Grant]
-	products     loader[string, *readmodel.Product]
-	lots         loader[readmodel.LotKey, *readmodel.Lot]
-	containers   loader[string, *readmodel.Container]
-	contents     loader[string, []readmodel.Content]
-	units        loader[readmodel.UnitKey, *readmodel.Unit]
-	holdings     loader[readmodel.LotKey, []readmodel.Holding]
-	transfers    loader[string, *readmodel.Transfer]
-	items        loader[uint64, []record.Goods]
-	recalls      loader[readmodel.LotKey, []readmodel.RecallOrder]
-	reaches      loader[string, []readmodel.Reach]
-	findings     loader[string, []readmodel.Finding]
-	lotEvents    pages[readmodel.LotKey, readmodel.Event]
-	unitEvents   pages[readmodel.UnitKey, readmodel.Event]
-	lotsOf       pages[string, readmodel.Lot]
-	statusOnce   sync.Once
-	networkState NetworkStatus
-	networkError error
+	parties    loader[string, *readmodel.Party]
+	makers     loader[string, string]
+	licences   loader[string, []readmodel.Licence]
+	grants     loader[string, []readmodel.Grant]
+	products   loader[string, *readmodel.Product]
+	lots       loader[readmodel.LotKey, *readmodel.Lot]
+	containers loader[string, *readmodel.Container]
+	contents   loader[string, []readmodel.Content]
+	units      loader[readmodel.UnitKey, *readmodel.Unit]
+	holdings   loader[readmodel.LotKey, []readmodel.Holding]
+	transfers  loader[string, *readmodel.Transfer]
+	items      loader[uint64, []record.Goods]
+	recalls    loader[readmodel.LotKey, []readmodel.RecallOrder]
+	reaches    loader[string, []readmodel.Reach]
+	findings   loader[string, []readmodel.Finding]
+	lotEvents  pages[readmodel.LotKey, readmodel.Event]
+	unitEvents pages[readmodel.UnitKey, readmodel.Event]
+	lotsOf     pages[string, readmodel.Lot]
 }
 
 type askingKey struct{}

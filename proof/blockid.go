@@ -22,9 +22,3 @@ func (id *BlockID) proto() message {
 	parts := message(nil).varint(1, uint64(id.PartsTotal)).bytes(2, id.PartsHash)
 	return message(nil).bytes(1, id.Hash).embed(2, parts)
 }
-
-// equal says whether both ids name the same block in the same parts.
-func (id *BlockID) equal(o *BlockID) bool {
-	return string(id.Hash) == string(o.Hash) && id.PartsTotal == o.PartsTotal &&
-		string(id.PartsHash) == string(o.PartsHash)
-}

@@ -63,6 +63,7 @@ func (s *server) blocks() (orders map[string][]place, height int64) {
 		block := blocks.LoadBlock(h)
 		if block == nil {
 			t.Fatalf("block %d of %d is missing", h, height)
+			return
 		}
 		response, err := results.LoadFinalizeBlockResponse(h)
 		if err != nil && h < height {

@@ -74,6 +74,7 @@ func (s *server) authority() *device {
 	block, _ := pem.Decode(must(os.ReadFile(filepath.Join(s.home, "keys", "authority.pem")))(s.t))
 	if block == nil {
 		s.t.Fatal("the authority's key is no PEM file")
+		return nil
 	}
 	key := must(x509.ParsePKCS8PrivateKey(block.Bytes))(s.t)
 	return &device{key: key.(ed25519.PrivateKey), chain: s.chain()}
