@@ -12,11 +12,17 @@ import (
 // choose says who orders what. Most choices look at the state, so that much of it
 // succeeds; each has a part of nonsense.
 func (s *simulation) choose() (by *actor, command string, body any) {
-	switch s.Intn(18) {
+	kind := s.Intn(24)
+	if s.packers && (kind > 11 || kind < 4 && s.Intn(4) > 0) {
+		return s.boxing()
+	}
+	switch kind {
 	case 0, 1, 2:
 		return s.aside()
 	case 3:
 		return s.trouble()
+	case 4, 5, 6, 7, 8, 9:
+		return s.boxing()
 	}
 	switch n := s.Intn(100); {
 	case n < 4:
@@ -137,6 +143,12 @@ func (s *simulation) closeLot() (*actor, string, any) {
 
 // goods picks what somebody holds, and one who holds it.
 func (s *simulation) goods() (*actor, record.Item) {
+	switch s.Intn(40) {
+	case 0:
+		return s.childGoods()
+	case 1, 2, 3, 4, 5, 6, 7:
+		return s.boxGoods()
+	}
 	key := one(s, s.known.holdings)
 	if key == "" {
 		return s.site(), s.nonsense()
@@ -185,10 +197,7 @@ func (s *simulation) ship() (*actor, string, any) {
 	}
 	for range s.Intn(8) {
 		at, i := s.goods()
-		known := slices.ContainsFunc(o.Items, func(x record.Item) bool {
-			return x.GTIN == i.GTIN && x.Serial == i.Serial && (x.Lot == i.Lot || !x.Serial.IsZero())
-		})
-		if at == by && (!known || s.Intn(20) == 0) {
+		if at == by && (!sameThing(o.Items, i) || s.Intn(20) == 0) {
 			o.Items = append(o.Items, i)
 		} else if s.Intn(10) == 0 {
 			o.Items = append(o.Items, s.nonsense())
@@ -255,6 +264,9 @@ func (s *simulation) receive() (*actor, string, any) {
 
 // itemOf names a line, or a part of it.
 func (s *simulation) itemOf(line record.TransferItem) record.Item {
+	if line.SSCC != nil {
+		return s.inBoxLine(*line.SSCC)
+	}
 	i := record.Item{GTIN: *line.GTIN}
 	lot := s.known.lots[s.known.lotOf(line.GTIN.String(), line.Lot)]
 	switch {

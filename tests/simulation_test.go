@@ -43,7 +43,8 @@ func TestSimulation(t *testing.T) {
 	}
 	t.Log(codes)
 	for _, name := range []string{"ship OK", "receive OK", "dispense OK", "refuse OK", "cancel OK",
-		"recall OK", "add_serials OK", "close_lot OK"} {
+		"recall OK", "add_serials OK", "close_lot OK", "pack OK", "unpack OK",
+		"pack InContainer", "ship InContainer", "correct OK"} {
 		if codes[name] == 0 {
 			t.Errorf("no %s in %d seeds: the simulation tests nothing", name, seeds)
 		}
@@ -70,6 +71,10 @@ type simulation struct {
 	sites      []*actor
 	gtins      []gs1.GTIN
 	serials    map[string]gs1.Serial // by key of the unit
+	packers    bool                  // most orders are about containers
+	ssccs      []gs1.SSCC
+	prefixes   map[gs1.GLN]string // by party
+	stated     [][]byte           // some facts so far
 	dispensers map[*actor]bool
 	known      *records // as of the last block
 	sent       [][]byte // every order so far
@@ -92,8 +97,8 @@ func newSimulation(t *testing.T, seed int64) *simulation {
 	}
 	for _, line := range []string{
 		"party acme manufacturer DE 4000001", "site acme_hub acme", "party bolt manufacturer AT 4000002",
-		"party medco wholesaler DE", "site medco_south medco wholesaler", "party carrier logistics DE",
-		"party corner dispenser DE", "party village dispenser AT", "party clinic wholesaler FR",
+		"party medco wholesaler DE 4000003", "site medco_south medco wholesaler", "party carrier logistics DE",
+		"party corner dispenser DE", "party village dispenser AT 4000004", "party clinic wholesaler FR",
 		"site ward clinic dispenser", "party nobody - DE",
 	} {
 		if err := s.scenario.step(line); err != nil {
@@ -102,6 +107,9 @@ func newSimulation(t *testing.T, seed int64) *simulation {
 		s.sites = append(s.sites, s.actors[strings.Fields(line)[1]])
 	}
 	s.sites = append(s.sites, authority)
+	s.makeSSCCs()
+	s.prefixes = map[gs1.GLN]string{s.actors["acme"].gln: "4000001", s.actors["bolt"].gln: "4000002",
+		s.actors["medco"].gln: "4000003", s.actors["village"].gln: "4000004"}
 	s.serials = map[string]gs1.Serial{}
 	s.dispensers = map[*actor]bool{s.actors["corner"]: true, s.actors["village"]: true,
 		s.actors["ward"]: true}
@@ -130,6 +138,9 @@ func newSimulation(t *testing.T, seed int64) *simulation {
 			t.Fatal(err)
 		}
 	}
+	if s.packers = seed%2 == 0; s.packers {
+		s.stock()
+	}
 	s.known, err = readState(s.state())
 	if err != nil {
 		t.Fatal(err)
@@ -156,6 +167,12 @@ func (s *simulation) step() (err error) {
 	s.crash(txs)
 	results := s.chains[0].block(s.now, txs...)
 	for i, r := range results {
+		for _, fact := range r.Facts {
+			if f, err := record.DecodeFact(fact); err == nil && (f.Command == "dispense" ||
+				f.Command == "decommission" || f.Command == "register_lot" || s.Intn(30) == 0) {
+				s.stated = append(s.stated, fact)
+			}
+		}
 		s.orders[i] += " -> " + r.Code.String() + ": " + r.Text
 		name, _, _ := strings.Cut(s.orders[i], " {")
 		s.codes[name[strings.LastIndex(name, " ")+1:]+" "+r.Code.String()]++

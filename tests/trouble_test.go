@@ -77,6 +77,9 @@ func (s *simulation) closeCase() (*actor, string, any) {
 // named gives the item by which an order names what a key stands for.
 func (s *simulation) named(key string) record.Item {
 	parts := strings.Split(key, "|")
+	if parts[0] == "sscc" {
+		return s.boxItem(key)
+	}
 	g, _ := gs1.ParseGTIN(parts[1])
 	if parts[0] == "unit" {
 		return record.Item{GTIN: g, Serial: s.serials[key]}
