@@ -47,7 +47,7 @@ func (r *run) dispensed() error {
 		return err
 	}
 	const batch = 10_000
-	n := min(r.Updates, r.Keys/2) / batch * batch
+	n := min(max(r.Updates, r.Keys/20), r.Keys/2) / batch * batch // few would drown in the rest
 	step := max(1, r.Keys/max(n, 1))
 	for i := 0; i < n; i += batch {
 		changes, facts := make([]store.Change, batch), make([]store.AuxRow, batch)
