@@ -8,7 +8,7 @@ import (
 	"net/netip"
 	"strings"
 
-	"pedigree/bearer"
+	"pedigree/graphql/bearer"
 	"pedigree/graphql/readmodel"
 	"pedigree/record"
 )

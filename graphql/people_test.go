@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"pedigree/bearer"
 	"pedigree/graphql"
+	"pedigree/graphql/bearer"
 	"pedigree/gs1"
 	"pedigree/record"
 )

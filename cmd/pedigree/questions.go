@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"pedigree/abci"
-	"pedigree/bearer"
 	"pedigree/graphql"
+	"pedigree/graphql/bearer"
 	"pedigree/proof"
 	"pedigree/record"
 	"pedigree/scanner"

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"pedigree/bearer"
+	"pedigree/graphql/bearer"
 )
 
 func tokenCommand() *cobra.Command {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
-	"pedigree/bearer"
+	"pedigree/graphql/bearer"
 	"pedigree/gs1"
 	"pedigree/record"
 )
