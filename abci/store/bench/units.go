@@ -94,7 +94,8 @@ func (g *goods) dispense(i, n int) store.Change {
 	key := g.key(i)
 	var salt record.Salt
 	fact := record.FactHash(binary.BigEndian.AppendUint64([]byte(key), uint64(n)))
-	copy(salt[:], fact[16:])
+	random := record.FactHash(fact[:]) // or it would shrink beside the history
+	copy(salt[:], random[:])
 	return change(key, record.Unit{Lot: uint64(g.lot(i) + 1), Status: record.Supplied,
 		Since: record.Day(20_000 + n%365), Sealed: &record.UnitSealed{Salt: salt, Owner: g.party,
 			Holder: g.party, ParentCount: 3, History: record.History{Count: 4, Head: fact}}})
