@@ -110,7 +110,8 @@ func TestFullAuditChecksHistoriesAndSignatures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	holding := record.Holding{Sealed: &record.HoldingSealed{History: record.History{Count: 1}}}.Encode()
+	holding := record.Holding{Sealed: &record.HoldingSealed{
+		History: record.History{Count: 1}}}.Encode()
 	public := authority.public()
 	kid := record.KIDOf(public[:])
 	key := record.DeviceKey{Public: newDevice("else").public(), Party: gln(t, "4012345000009"),

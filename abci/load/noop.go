@@ -26,7 +26,8 @@ func (n *noop) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBl
 }
 
 // Commit counts what is committed.
-func (n *noop) Commit(context.Context, *abcitypes.RequestCommit) (*abcitypes.ResponseCommit, error) {
+func (n *noop) Commit(context.Context, *abcitypes.RequestCommit) (
+	*abcitypes.ResponseCommit, error) {
 	n.done.Add(n.block)
 	n.blocks.Add(1)
 	return &abcitypes.ResponseCommit{}, nil

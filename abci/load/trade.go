@@ -90,8 +90,8 @@ func (t *trade) prepare(ctx context.Context, c *abci.Client, o Options) error {
 		}
 	}
 	line := t.devices[0]
-	if err := t.do(ctx, c, line, "register_product", record.RegisterProduct{GTIN: t.gtin, Name: "Bench",
-		Strength: "1 mg", Form: "tablet", Pack: "20 tablets"}); err != nil {
+	if err := t.do(ctx, c, line, "register_product", record.RegisterProduct{GTIN: t.gtin,
+		Name: "Bench", Strength: "1 mg", Form: "tablet", Pack: "20 tablets"}); err != nil {
 		return err
 	}
 	if err := t.do(ctx, c, line, "register_lot", record.RegisterLot{GTIN: t.gtin, Lot: t.lot,

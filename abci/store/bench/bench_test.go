@@ -25,10 +25,12 @@ func TestRun(t *testing.T) {
 		}
 	}
 	d := r.Disk
-	if d.Untouched < 30 || d.Untouched > 64 || d.Dispensed < d.Untouched || d.Dispensed > 160 || d.Fact < 50 {
+	if d.Untouched < 30 || d.Untouched > 64 || d.Dispensed < d.Untouched || d.Dispensed > 160 ||
+		d.Fact < 50 {
 		t.Errorf("bytes %+v", d)
 	}
-	if r.Copy.Chunks < 5 || r.Copy.Bytes == 0 || r.Proof.PresentBytes < 500 || r.Proof.AbsentBytes < 500 {
+	if r.Copy.Chunks < 5 || r.Copy.Bytes == 0 || r.Proof.PresentBytes < 500 ||
+		r.Proof.AbsentBytes < 500 {
 		t.Errorf("%+v %+v", r.Copy, r.Proof)
 	}
 }
