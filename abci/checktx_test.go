@@ -14,8 +14,8 @@ func TestCheckTxChangesNothing(t *testing.T) {
 	devices := make([]*device, 4)
 	for n := range devices {
 		devices[n] = newDevice(string(rune('a' + n)))
-		if c := d.block(d.order(authority, uint64(n+1), "add_key", record.AddKey{Site: gln(t, "4012345000009"),
-			Public: devices[n].public(), Label: "till"})); c[0] != record.OK {
+		if c := d.block(d.order(authority, uint64(n+1), "add_key", record.AddKey{Label: "till",
+			Site: gln(t, "4012345000009"), Public: devices[n].public()})); c[0] != record.OK {
 			t.Fatal(c)
 		}
 	}

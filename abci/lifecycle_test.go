@@ -29,12 +29,18 @@ func TestInitChainTwice(t *testing.T) {
 		"another authority": func(r *abcitypes.RequestInitChain) {
 			r.AppStateBytes = initChain(t, newDevice("other")).AppStateBytes
 		},
-		"another chain":      func(r *abcitypes.RequestInitChain) { r.ChainId = "another" },
-		"a later height":     func(r *abcitypes.RequestInitChain) { r.InitialHeight = 2 },
-		"no state":           func(r *abcitypes.RequestInitChain) { r.AppStateBytes = nil },
-		"an unknown field":   func(r *abcitypes.RequestInitChain) { r.AppStateBytes = []byte(`{"king":true}`) },
-		"something after it": func(r *abcitypes.RequestInitChain) { r.AppStateBytes = append(r.AppStateBytes, "{}"...) },
-		"no authority":       func(r *abcitypes.RequestInitChain) { r.AppStateBytes = []byte(`{"approvals":1}`) },
+		"another chain":  func(r *abcitypes.RequestInitChain) { r.ChainId = "another" },
+		"a later height": func(r *abcitypes.RequestInitChain) { r.InitialHeight = 2 },
+		"no state":       func(r *abcitypes.RequestInitChain) { r.AppStateBytes = nil },
+		"an unknown field": func(r *abcitypes.RequestInitChain) {
+			r.AppStateBytes = []byte(`{"king":true}`)
+		},
+		"something after it": func(r *abcitypes.RequestInitChain) {
+			r.AppStateBytes = append(r.AppStateBytes, "{}"...)
+		},
+		"no authority": func(r *abcitypes.RequestInitChain) {
+			r.AppStateBytes = []byte(`{"approvals":1}`)
+		},
 	} {
 		req := initChain(t, authority)
 		change(req)
@@ -58,7 +64,8 @@ func TestGenesisNamesEachOnce(t *testing.T) {
 		"the same key twice":   {Approvals: 1, Authorities: []ledger.GenesisAuthority{one, other}},
 		"too many approvals":   {Approvals: 2, Authorities: []ledger.GenesisAuthority{one}},
 		"no approval":          {Authorities: []ledger.GenesisAuthority{one}},
-		"endless offers":       {Approvals: 1, OfferHours: 1 << 62, Authorities: []ledger.GenesisAuthority{one}},
+		"endless offers": {Approvals: 1, OfferHours: 1 << 62,
+			Authorities: []ledger.GenesisAuthority{one}},
 	} {
 		if _, err := ledger.ParseGenesis(genesisText(t, g)); err == nil {
 			t.Errorf("%s: accepted", name)

@@ -17,7 +17,11 @@ func TestProposals(t *testing.T) {
 	authority := newDevice("authority")
 	d := newDirect(t, authority)
 	d.block(d.party(authority, 300, 1))
-	good := [][]byte{d.party(authority, 301, 2), d.party(authority, 302, 3), d.party(authority, 303, 2)}
+	three := func() [][]byte {
+		return [][]byte{d.party(authority, 301, 2), d.party(authority, 302, 3),
+			d.party(authority, 303, 2)}
+	}
+	good := three()
 	if !d.accepts() || !d.accepts(good...) {
 		t.Fatal("a good block is rejected")
 	}
@@ -26,7 +30,7 @@ func TestProposals(t *testing.T) {
 	d.now += 10
 	dead := d.party(authority, 310, 2)
 	d.now += 3601
-	good = [][]byte{d.party(authority, 301, 2), d.party(authority, 302, 3), d.party(authority, 303, 2)}
+	good = three()
 	for name, bad := range map[string][]byte{
 		"nothing":         {},
 		"garbage":         []byte("garbage"),

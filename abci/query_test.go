@@ -41,11 +41,13 @@ func TestMalformedQueries(t *testing.T) {
 	}{
 		{path: "", raw: nil},
 		{path: "/nothing", raw: []byte{0x80}},
-		{path: "/tx", raw: nil}, {path: "/tx", raw: make([]byte, 31)}, {path: "/tx", raw: make([]byte, 33)},
+		{path: "/tx", raw: nil}, {path: "/tx", raw: make([]byte, 31)},
+		{path: "/tx", raw: make([]byte, 33)},
 		{path: "/facts", raw: nil}, {path: "/facts", ask: anyQuery{1}},
 		{path: "/facts", ask: anyQuery{1, 0}}, {path: "/facts", ask: anyQuery{1, 10_001}},
 		{path: "/get", raw: nil}, {path: "/get", ask: anyQuery{0, many}},
-		{path: "/get", ask: anyQuery{99, []string{"a"}}}, {path: "/get", ask: anyQuery{0, []string{"a"}, 1}},
+		{path: "/get", ask: anyQuery{99, []string{"a"}}},
+		{path: "/get", ask: anyQuery{0, []string{"a"}, 1}},
 		{path: "/get", ask: anyQuery{uint64(1) << 63, []string{"a"}}},
 		{path: "/prove", raw: nil}, {path: "/prove", raw: []byte("garbage")},
 		{path: "/prove", ask: anyQuery{1, manyItems, []string{}}},
@@ -177,7 +179,8 @@ func TestProofsOfEveryHeight(t *testing.T) {
 		if err != nil || proven != root {
 			t.Fatal(height, proven, root, err)
 		}
-		if _, state := result.Get("party|" + partyGLN(t, 3).String()); (state == proof.Present) != (height >= 3) {
+		_, state := result.Get("party|" + partyGLN(t, 3).String())
+		if (state == proof.Present) != (height >= 3) {
 			t.Errorf("height %d: %v", height, state)
 		}
 	}

@@ -37,7 +37,8 @@ func TestCostOfLongOffers(t *testing.T) {
 		by, command, body string
 		least, most       uint64
 	}{
-		{"acme", "ship", `{"to":"@medco","items":[` + strings.Join(items, ",") + `]}`, packs * line, packs * 150},
+		{"acme", "ship", `{"to":"@medco","items":[` + strings.Join(items, ",") + `]}`,
+			packs * line, packs * 150},
 		{"medco", "receive", `{"transfer":"$T1","all":true}`, packs * line, packs * 250},
 		{"medco", "refuse", `{"transfer":"$T1","reason":"x"}`, packs * line, packs * 250},
 		{"acme", "cancel", `{"transfer":"$T1","reason":"x"}`, packs * line, packs * 250},

@@ -33,7 +33,8 @@ func TestLedgerIsDeterministic(t *testing.T) {
 	}
 }
 
-var neverImported = []string{"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "io/fs", "net",
+var neverImported = []string{"time", "math/rand", "math/rand/v2", "crypto/rand", "os", "io/fs",
+	"net",
 	"net/http", "runtime", "sync", "sync/atomic", "syscall", "unsafe", "context", "log", "math/big",
 	"maps", "iter", "hash/maphash", "runtime/debug", "path/filepath", "os/exec", "text/template",
 	"math"}
@@ -42,7 +43,8 @@ var neverImported = []string{"time", "math/rand", "math/rand/v2", "crypto/rand",
 // integers (floats are looked for by themselves), and json, whose map order is
 // sorted, for people.
 var forbidden = map[string][]string{
-	"record": slices.DeleteFunc(slices.Clone(neverImported), func(p string) bool { return p == "math" }),
+	"record": slices.DeleteFunc(slices.Clone(neverImported),
+		func(p string) bool { return p == "math" }),
 	"ledger": append(slices.Clone(neverImported), "crypto/ed25519", "reflect"),
 }
 
@@ -62,9 +64,17 @@ func TestDeterminismCanFail(t *testing.T) {
 		"ranges over a map":  `func f(m map[string]int) { for range m { } }`,
 		"ranges over a map ": `type M map[string]int; func f(m M) (n int) { for _, v := range m { n += v }; return }`,
 		"formats a map":      `import "fmt"; func f(m map[string]int) string { return fmt.Sprint(m) }`,
-		"formats a map ":     `import "fmt"; type T struct{ M map[int]int }; func f(t *T) string { return fmt.Sprintf("%v", t) }`,
-		"formats a pointer":  `import "fmt"; func f(p *int) string { return fmt.Sprintf("%p", p) }`,
-		"":                   `import "fmt"; func f(m map[string]int, s []int) string { n := 0; for _, x := range s { n += x }; return fmt.Sprint(n, m["a"], len(m)) }`,
+		"formats a map ": `import "fmt"; type T struct{ M map[int]int }
+			func f(t *T) string { return fmt.Sprintf("%v", t) }`,
+		"formats a pointer": `import "fmt"; func f(p *int) string { return fmt.Sprintf("%p", p) }`,
+		"": `import "fmt"
+			func f(m map[string]int, s []int) string {
+				n := 0
+				for _, x := range s {
+					n += x
+				}
+				return fmt.Sprint(n, m["a"], len(m))
+			}`,
 	} {
 		files := fstest.MapFS{"x.go": {Data: []byte("package x\n" + code)}}
 		got, err := undetermined(files, from, forbidden["ledger"])
@@ -130,7 +140,8 @@ type watch struct {
 }
 
 func (w *watch) say(at token.Pos, format string, args ...any) {
-	w.complaints = append(w.complaints, fmt.Sprintf("%s: %s", w.set.Position(at), fmt.Sprintf(format, args...)))
+	w.complaints = append(w.complaints,
+		fmt.Sprintf("%s: %s", w.set.Position(at), fmt.Sprintf(format, args...)))
 }
 
 func (w *watch) node(n ast.Node) bool {

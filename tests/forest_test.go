@@ -49,18 +49,38 @@ func (r *records) root(key string) string {
 	}
 }
 
-// checkForest: aggregation is a forest of depth 5 or less, and contents, boxes and
-// packs of each container are those of its children. Quantities have no record of
+// checkDepths: aggregation is a forest of depth 5 or less, and each parent is there.
+// It comes first: the other checks follow parents to their end.
+func (r *records) checkDepths() error {
+	for key, u := range r.units {
+		if u.Sealed == nil || u.Sealed.Parent == nil {
+			continue
+		}
+		if r.containers[*u.Sealed.Parent] == nil {
+			return fmt.Errorf("%s is in %s, which is not there", key, *u.Sealed.Parent)
+		}
+	}
+	for key, c := range r.containers {
+		depth := 1
+		for parent := c.Sealed.Parent; parent != nil; parent = r.containers[*parent].Sealed.Parent {
+			if depth++; depth > maxNesting {
+				return fmt.Errorf("%s is in more than %d containers", key, maxNesting)
+			}
+			if r.containers[*parent] == nil {
+				return fmt.Errorf("%s is in %s, which is not there", key, *parent)
+			}
+		}
+	}
+	return nil
+}
+
+// checkForest: contents, boxes and packs of each container are those of its children. Quantities have no record of
 // their own: they are what the contents say beyond the children's.
 func (r *records) checkForest() error {
 	contents, boxes, direct := map[string]map[string]uint64{}, map[string]uint64{}, map[string]uint64{}
-	put := func(parent, what string, inside map[string]uint64) error {
-		box := r.containers[parent]
-		switch {
-		case box == nil:
-			return fmt.Errorf("%s is in %s, which is not there", what, parent)
-		case box.State == record.ContainerDissolved:
-			return nil // it was left behind, and is loose
+	put := func(parent string, inside map[string]uint64) {
+		if r.containers[parent].State == record.ContainerDissolved {
+			return // it was left behind, and is loose
 		}
 		if contents[parent] == nil {
 			contents[parent] = map[string]uint64{}
@@ -68,16 +88,12 @@ func (r *records) checkForest() error {
 		for lot, n := range inside {
 			contents[parent][lot] += n
 		}
-		return nil
 	}
 	for key, u := range r.units {
 		if u.Sealed == nil || u.Sealed.Parent == nil {
 			continue
 		}
-		one := map[string]uint64{ordinalName(gtinOf(key), u.Lot): 1}
-		if err := put(*u.Sealed.Parent, key, one); err != nil {
-			return err
-		}
+		put(*u.Sealed.Parent, map[string]uint64{ordinalName(gtinOf(key), u.Lot): 1})
 		direct[*u.Sealed.Parent]++
 	}
 	for key, c := range r.containers {
@@ -87,9 +103,7 @@ func (r *records) checkForest() error {
 		if c.State == record.ContainerDissolved {
 			return fmt.Errorf("%s was dissolved and is in %s", key, *c.Sealed.Parent)
 		}
-		if err := put(*c.Sealed.Parent, key, said(c)); err != nil {
-			return err
-		}
+		put(*c.Sealed.Parent, said(c))
 		boxes[*c.Sealed.Parent]++
 	}
 	for key, c := range r.containers {
@@ -116,12 +130,6 @@ func (r *records) checkBox(key string, c *record.Container, inside map[string]ui
 			return fmt.Errorf("%s was dissolved and holds %v", key, s.Contents)
 		}
 		return nil
-	}
-	depth := 1
-	for parent := s.Parent; parent != nil; parent = r.containers[*parent].Sealed.Parent {
-		if depth++; depth > maxNesting {
-			return fmt.Errorf("%s is in more than %d containers", key, maxNesting)
-		}
 	}
 	rows := said(c)
 	if len(rows) == 0 {

@@ -26,7 +26,8 @@ func TestSeventeenthOwner(t *testing.T) {
 	do(`acme register_lot {"gtin":"$P","lot":"L","expiry":"2028-12-31","serialised":true} -> ok`)
 	do("party late wholesaler DE")
 	do(`acme add_serials {"gtin":"$P","lot":"L","serials":["X1","X2"]} -> ok`)
-	do(`acme ship {"to":"@late","items":[{"gtin":"$P","serial":"X1"},{"gtin":"$P","serial":"X2"}]} -> ok T99`)
+	do(`acme ship {"to":"@late","items":[{"gtin":"$P","serial":"X1"},` +
+		`{"gtin":"$P","serial":"X2"}]} -> ok T99`)
 	do(`late receive {"transfer":"$T99","all":true} -> ok`)
 	for n := range record.MaxOwners {
 		do("party w%d wholesaler DE", n)
@@ -53,7 +54,9 @@ func TestSeventeenthOwner(t *testing.T) {
 	// Packs by name and packs among the rest meet the same limit.
 	do(`late ship {"to":"@acme","items":[{"gtin":"$P","serial":"X1"},{"gtin":"$P","serial":"X2"}],` +
 		`"owner":"keep"} -> ok T99`)
-	do(`acme receive {"transfer":"$T99","accepted":[{"gtin":"$P","serial":"X1"}],"partial":true} -> Conflict`)
-	do(`acme receive {"transfer":"$T99","missing":[{"gtin":"$P","serial":"X1"}],"all":true} -> Conflict`)
+	do(`acme receive {"transfer":"$T99","accepted":[{"gtin":"$P","serial":"X1"}],` +
+		`"partial":true} -> Conflict`)
+	do(`acme receive {"transfer":"$T99","missing":[{"gtin":"$P","serial":"X1"}],` +
+		`"all":true} -> Conflict`)
 	do(`acme refuse {"transfer":"$T99","reason":"full"} -> ok`)
 }

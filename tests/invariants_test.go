@@ -16,9 +16,8 @@ func checkInvariants(s state) error {
 	if err != nil {
 		return err
 	}
-	for _, check := range []func() error{r.checkSums, r.checkPacks, r.checkOffers, r.checkForest,
-		r.checkPacked,
-		r.checkIndexes} {
+	for _, check := range []func() error{r.checkDepths, r.checkSums, r.checkPacks, r.checkOffers,
+		r.checkForest, r.checkPacked, r.checkIndexes} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -87,7 +86,8 @@ func (r *records) checkPacks() error {
 	for key, lot := range r.lots {
 		s := lot.Sealed
 		if lot.Serialised && untouched[key] != s.Untouched || !lot.Serialised && s.Untouched != 0 {
-			return fmt.Errorf("%s: %d packs are untouched, the lot says %d", key, untouched[key], s.Untouched)
+			return fmt.Errorf("%s: %d packs are untouched, the lot says %d", key, untouched[key],
+				s.Untouched)
 		}
 		if s.Transfer != nil {
 			packs.at(key, s.Holder, s.Owner).outgoing += s.Untouched

@@ -158,7 +158,8 @@ func (o *overABCI) query(path string, data []byte, into any) {
 func (o *overABCI) write(_ int64, changes ...ledger.Change) {
 	rows := make([]store.Change, len(changes))
 	for i, c := range changes {
-		rows[i] = store.Change{Key: c.Key, Value: &store.Value{Open: c.Value.Open, Sealed: c.Value.Sealed}}
+		rows[i] = store.Change{Key: c.Key,
+			Value: &store.Value{Open: c.Value.Open, Sealed: c.Value.Sealed}}
 	}
 	p, err := o.store.Apply(o.store.Height()+1, rows, nil)
 	o.must(err)

@@ -199,7 +199,8 @@ func (s *scenario) alerted(_ string, w []string) error {
 func (s *scenario) isFirstAct(a *record.AlertSealed) error {
 	h := s.audit.histories[record.UnitKey(*a.GTIN, *a.Serial)]
 	if h.Head != *a.First {
-		return fmt.Errorf("an alert names %s as the first act, the pack's history is at %s", a.First, h.Head)
+		return fmt.Errorf("an alert names %s as the first act, the pack's history is at %s", a.First,
+			h.Head)
 	}
 	return nil
 }
