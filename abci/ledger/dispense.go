@@ -36,6 +36,10 @@ func (c *dispense) Apply(s *State) *Refused {
 	}
 	p := s.pack(c.GTIN, c.Serial)
 	if p == nil {
+		if l := s.lot(c.GTIN, c.Lot); l != nil && !l.Serialised {
+			return no(record.Conflict, "lot %s is kept by quantity: state lot and quantity, "+
+				"no serial", c.Lot)
+		}
 		r := no(record.NotFound, "pack %s of %s is not registered; do not supply it", c.Serial, c.GTIN)
 		r.Reasons = append(r.Reasons, s.dispenser())
 		return c.alarm(s, r, nil)
