@@ -78,7 +78,7 @@ func (d *delivery) takeBox(i record.Item, accept bool) *Refused {
 
 func (d *delivery) outermost(key string) string {
 	for {
-		b, _ := load(d.s, key, record.DecodeContainer)
+		b := d.s.container(key)
 		if b.Sealed.Parent == nil {
 			return key
 		}

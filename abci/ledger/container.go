@@ -19,13 +19,19 @@ type box struct {
 // maxGenerations is how often an SSCC can be used.
 const maxGenerations = 100
 
+// container reads a container once: each pack that leaves a stack of them asks for
+// all of the stack again. Who changes one puts it (putBox).
+func (s *State) container(key string) *record.Container {
+	return remember(s, key, record.DecodeContainer)
+}
+
 // box finds the last use of an SSCC.
 func (s *State) box(sscc gs1.SSCC) *box {
 	var last *record.Container
 	n := 0
 	for ; n < maxGenerations; n++ {
-		c, ok := load(s, record.ContainerKey(sscc, uint8(n)), record.DecodeContainer)
-		if !ok {
+		c := s.container(record.ContainerKey(sscc, uint8(n)))
+		if c == nil {
 			break
 		}
 		last = c
@@ -38,7 +44,7 @@ func (s *State) box(sscc gs1.SSCC) *box {
 
 // boxAt finds a container by the key that a child or an offer names.
 func (s *State) boxAt(key string) *box {
-	c, _ := load(s, key, record.DecodeContainer)
+	c := s.container(key)
 	sscc, err := gs1.ParseSSCC(key[len("sscc|") : len("sscc|")+18])
 	must(err)
 	generation := key[len(key)-2:]
@@ -59,7 +65,7 @@ func (s *State) boxed(c *record.Container, sscc gs1.SSCC, generation uint8) *box
 func (s *State) inherit(c custody) custody {
 	next := c.parent
 	for depth := 0; next != nil && depth <= maxDepth; depth++ {
-		b, _ := load(s, *next, record.DecodeContainer)
+		b := s.container(*next)
 		c.owner, c.holder, c.transfer = b.Sealed.Owner, b.Sealed.Holder, b.Sealed.Transfer
 		c.held = max(c.held, b.Hold)
 		if b.State == record.ContainerDissolved && depth == 0 {
@@ -84,7 +90,7 @@ func (s *State) touchBox(b *box) {
 func (s *State) leave(parent **string, count *uint64, holds *[]record.Hold) {
 	*count = s.boxAt(**parent).Sealed.History.Count
 	for next := *parent; next != nil; {
-		b, _ := load(s, *next, record.DecodeContainer)
+		b := s.container(*next)
 		passOn(holds, b.Sealed.Holds)
 		next = b.Sealed.Parent
 	}
@@ -106,6 +112,7 @@ func sameHold(x, y record.Hold) bool {
 
 func (s *State) putBox(b *box) {
 	s.put(b.key, b.Encode())
+	s.read[b.key] = b.Container
 	s.touch(b.key)
 }
 

@@ -9,6 +9,8 @@ type move struct{ record.Move }
 func (c *move) Body() any  { return &c.Move }
 func (c *move) items() int { return len(c.Items) }
 
+func (c *move) goods() []record.Item { return c.Items }
+
 func (c *move) ship() *ship {
 	return &ship{Ship: record.Ship{To: c.To, Items: c.Items, Owner: "keep", Purpose: "move",
 		Carrier: c.Carrier}}

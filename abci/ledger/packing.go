@@ -13,6 +13,8 @@ type packGoods struct{ record.Pack }
 func (c *packGoods) Body() any  { return &c.Pack }
 func (c *packGoods) items() int { return len(c.Items) }
 
+func (c *packGoods) goods() []record.Item { return c.Items }
+
 func (c *packGoods) Check() error {
 	if c.SSCC.IsZero() {
 		return errors.New("sscc is required")

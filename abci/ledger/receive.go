@@ -9,8 +9,17 @@ import (
 // receive takes over goods on offer, whole or in part.
 type receive struct{ record.Receive }
 
-func (c *receive) Body() any  { return &c.Receive }
-func (c *receive) items() int { return len(c.Accepted) + len(c.Missing) + len(c.Extra) }
+func (c *receive) Body() any { return &c.Receive }
+
+// inStack: what is missing may have been in a stack of containers, all of which are
+// written again. It costs as much as so many other things.
+const inStack = 7
+
+func (c *receive) items() int {
+	return len(c.Accepted) + inStack*len(c.Missing) + len(c.Extra)
+}
+
+func (c *receive) goods() []record.Item { return c.Accepted }
 
 func (c *receive) offer() (record.ID, bool) { return c.Transfer, c.All }
 

@@ -13,6 +13,8 @@ type returnGoods struct{ record.ReturnGoods }
 func (c *returnGoods) Body() any  { return &c.ReturnGoods }
 func (c *returnGoods) items() int { return len(c.Items) }
 
+func (c *returnGoods) goods() []record.Item { return c.Items }
+
 func (c *returnGoods) ship() *ship {
 	return &ship{Ship: record.Ship{To: c.To, Items: c.Items, Owner: c.Owner, Purpose: "return",
 		Deadline: c.Deadline, Carrier: c.Carrier, References: c.References}, saleable: c.Saleable}

@@ -17,6 +17,8 @@ type ship struct {
 func (c *ship) Body() any  { return &c.Ship }
 func (c *ship) items() int { return len(c.Items) }
 
+func (c *ship) goods() []record.Item { return c.Items }
+
 func (c *ship) Check() error {
 	if c.To.IsZero() {
 		return errors.New("to is required: the site's GLN")
