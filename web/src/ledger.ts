@@ -56,10 +56,14 @@ export interface Lot {
 
 const event = "id height time command bizStep disposition party { gln name } gtin lot summary";
 
+// To the letter that of graphql/persisted/network.graphql, which anybody may ask.
+const networkQuery = `query Network {
+  network { chainId height time appHash validators { address power } readers { name height lag } }
+}`;
+
 /** How far the chain is, and who reads it. */
 export async function network(): Promise<Network> {
-  const { network } = await ask<{ network: Network }>(`{ network {
-    chainId height time appHash validators { address power } readers { name height lag } } }`);
+  const { network } = await ask<{ network: Network }>(networkQuery);
   return network;
 }
 

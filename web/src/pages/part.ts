@@ -14,10 +14,16 @@ export async function part(place: Element, load: () => Promise<Node[]>): Promise
     fill(
       place,
       h("p", { class: "fault", role: "alert" }, explain(error)),
-      button("Try again", () => void part(place, load), { class: "second" }),
+      ...(forbidden(error)
+        ? []
+        : [button("Try again", () => void part(place, load), { class: "second" })]),
     );
   }
   place.removeAttribute("aria-busy");
+}
+
+function forbidden(error: unknown): boolean {
+  return error instanceof Failure && error.code === "Forbidden";
 }
 
 function explain(error: unknown): string {
@@ -29,6 +35,8 @@ function explain(error: unknown): string {
       return "The server did not answer in time.";
     case "LAGGING":
       return "The server is catching up with the ledger.";
+    case "Forbidden":
+      return "Here only partners and authorities see this. Anybody may scan a pack.";
     default:
       return `The server could not answer: ${error.message}.`;
   }
