@@ -47,6 +47,10 @@ func queries(l gs1.Label, p proof.Proof) []proof.Query {
 			break
 		}
 	}
+	return queriesOf(keys)
+}
+
+func queriesOf(keys []string) []proof.Query {
 	qs := make([]proof.Query, len(keys))
 	for i, k := range keys {
 		qs[i] = proof.Query{Key: k}

@@ -104,11 +104,7 @@ func (s *Scanner) judge(ctx context.Context, ask Ask, l gs1.Label, now time.Time
 	if state.lotKey != "" && !slices.Contains(keys, state.lotKey) {
 		keys = append(keys, state.lotKey)
 	}
-	qs := make([]proof.Query, len(keys))
-	for i, k := range keys {
-		qs[i] = proof.Query{Key: k}
-	}
-	bundle, err := s.Ledger.Bundle(ctx, qs, nil, max(ask.MinHeight, state.height))
+	bundle, err := s.Ledger.Bundle(ctx, queriesOf(keys), nil, max(ask.MinHeight, state.height))
 	if err != nil {
 		return unknown(err)
 	}

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"errors"
 	"slices"
 
 	"pedigree/record"
@@ -13,14 +12,8 @@ type amendParty struct{ record.AmendParty }
 func (c *amendParty) Body() any { return &c.AmendParty }
 
 func (c *amendParty) Check() error {
-	if c.GLN.IsZero() {
-		return errors.New("gln is required")
-	}
-	if err := checkText("name", c.Name, true); err != nil {
+	if err := checkDescribed(c.GLN, c.Name, c.Country); err != nil {
 		return err
-	}
-	if !isCountry(c.Country) {
-		return errors.New("country is two capital letters (ISO 3166-1 alpha-2)")
 	}
 	return checkLicences(c.Licences)
 }

@@ -14,19 +14,27 @@ type authorize struct{ record.Authorize }
 func (c *authorize) Body() any { return &c.Authorize }
 
 func (c *authorize) Check() error {
-	if c.GLN.IsZero() {
-		return errors.New("gln is required")
-	}
-	if err := checkText("name", c.Name, true); err != nil {
+	if err := checkDescribed(c.GLN, c.Name, c.Country); err != nil {
 		return err
-	}
-	if !isCountry(c.Country) {
-		return errors.New("country is two capital letters (ISO 3166-1 alpha-2)")
 	}
 	if c.Parent == c.GLN {
 		return errors.New("a site cannot be its own parent")
 	}
 	return checkLicences(c.Licences)
+}
+
+// checkDescribed judges what an order says of a party: who, its name, its market.
+func checkDescribed(gln gs1.GLN, name, country string) error {
+	if gln.IsZero() {
+		return errors.New("gln is required")
+	}
+	if err := checkText("name", name, true); err != nil {
+		return err
+	}
+	if !isCountry(country) {
+		return errors.New("country is two capital letters (ISO 3166-1 alpha-2)")
+	}
+	return nil
 }
 
 func checkLicences(ls []record.Licence) error {

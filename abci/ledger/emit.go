@@ -46,28 +46,32 @@ func glnOrNil(g gs1.GLN) *gs1.GLN {
 func (s *State) addHistory(key string, fact record.Hash) {
 	switch record.KindOf(key) {
 	case "unit":
-		u, _ := load(s, key, record.DecodeUnit)
-		u.Sealed.History = u.Sealed.History.Add(fact)
-		s.put(key, u.Encode())
+		extend(s, key, fact, record.DecodeUnit,
+			func(u *record.Unit) *record.History { return &u.Sealed.History })
 	case "lot":
-		l, _ := load(s, key, record.DecodeLot)
-		l.Sealed.History = l.Sealed.History.Add(fact)
-		s.put(key, l.Encode())
+		extend(s, key, fact, record.DecodeLot,
+			func(l *record.Lot) *record.History { return &l.Sealed.History })
 	case "sscc":
-		c, _ := load(s, key, record.DecodeContainer)
-		c.Sealed.History = c.Sealed.History.Add(fact)
-		s.put(key, c.Encode())
+		extend(s, key, fact, record.DecodeContainer,
+			func(c *record.Container) *record.History { return &c.Sealed.History })
 	case "holding":
-		h, _ := load(s, key, record.DecodeHolding)
-		h.Sealed.History = h.Sealed.History.Add(fact)
-		s.put(key, h.Encode())
+		extend(s, key, fact, record.DecodeHolding,
+			func(h *record.Holding) *record.History { return &h.Sealed.History })
 	case "transfer":
-		t, _ := load(s, key, record.DecodeTransfer)
-		t.Sealed.History = t.Sealed.History.Add(fact)
-		s.put(key, t.Encode())
+		extend(s, key, fact, record.DecodeTransfer,
+			func(t *record.Transfer) *record.History { return &t.Sealed.History })
 	case "alert":
 		// An alert is its own only subject and keeps no history.
 	default:
 		panic(broken{fmt.Errorf("%s takes no history", key)})
 	}
+}
+
+// extend adds a fact to the history of one record.
+func extend[T interface{ Encode() record.Value }](s *State, key string, fact record.Hash,
+	decode func(record.Value) (T, error), history func(T) *record.History) {
+	r, _ := load(s, key, decode)
+	h := history(r)
+	*h = h.Add(fact)
+	s.put(key, r.Encode())
 }
