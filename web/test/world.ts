@@ -1,7 +1,7 @@
 // A chain of one validator and a handful of records, made here: bundles whose every byte a
 // test can choose. What is valid is pinned by the golden bundles, not by this.
 
-import { generateKeyPairSync, sign } from "node:crypto";
+import { createPrivateKey, createPublicKey, sign } from "node:crypto";
 import { base64url, concat, sha256, utf8, type Bytes } from "../src/proof/bytes.ts";
 import { signBytes, validatorsHash } from "../src/proof/commit.ts";
 import { headerHash, type Header } from "../src/proof/header.ts";
@@ -34,7 +34,10 @@ export interface Row {
   open: Bytes;
 }
 
-const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+// A fixed key (the PKCS#8 form of 32 bytes 0x01): every run sees the same bytes.
+const pkcs8 = Buffer.from("302e020100300506032b657004220420" + "01".repeat(32), "hex");
+const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
+const publicKey = createPublicKey(privateKey);
 const rawKey = Uint8Array.from(publicKey.export({ type: "spki", format: "der" }).subarray(-32));
 const validator = { publicKey: rawKey, power: 10n };
 const chainID = "test-1";
