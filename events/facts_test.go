@@ -217,7 +217,7 @@ func (w world) trade() []sample {
 		{"dispense_quantity", "9524000000040 dispensed 10 packs of lot Q1.",
 			w.fact("dispense", w.corner, w.corner, record.Dispensed{Goods: w.quantity(10)})},
 		{"recall",
-			"9524000000019 recalled lot Q1 of 09524000001023, class 1, down to patient: " +
+			"9524000000019 recalled lot Q1 of 09524000001023, class I, down to patient: " +
 				"glass in drops.",
 			w.fact("recall", w.acme, w.acmeSite, record.LotRecalled{
 				ID: record.NewID("recall", record.Hash{5}, 0), GTIN: w.drops, Lot: lot("Q1"),

@@ -44,8 +44,8 @@ func tradeSentence(f *record.Fact, fields any) string {
 		}
 		return fmt.Sprintf("%s dispensed %s.", by, goodsText([]record.Goods{x.Goods}))
 	case *record.LotRecalled:
-		return fmt.Sprintf("%s recalled lot %s of %s, class %d, down to %s: %s.", by, x.Lot,
-			x.GTIN, x.Class, x.Depth, x.Reason)
+		return fmt.Sprintf("%s recalled lot %s of %s, class %s, down to %s: %s.", by, x.Lot,
+			x.GTIN, record.RomanClass(x.Class), x.Depth, x.Reason)
 	}
 	return leaveSentence(f, fields)
 }

@@ -68,7 +68,7 @@ func (j *judgement) goods() {
 	}
 	if r := j.lot.Recall; r != nil {
 		j.stop(RecalledGoods, "this lot was recalled: class %s, %s level",
-			"III"[:min(r.Class, 3)], r.Depth)
+			RomanClass(r.Class), r.Depth)
 	}
 	j.withdrawn()
 	if j.held {

@@ -54,6 +54,9 @@ func (r Recall) valid() error {
 	return validRecall(r.Class, r.Depth)
 }
 
+// RomanClass writes a class of recall, 1 to 3, as authorities do: I, II, III.
+func RomanClass(class uint64) string { return "III"[:min(class, 3)] }
+
 func validRecall(class uint64, depth string) error {
 	if class < 1 || class > 3 {
 		return invalid("recall class %d", class)

@@ -21,6 +21,11 @@ export function shortDay(text: string): string {
   return year && month ? `${date} ${month.slice(0, 3)} ${year}` : text;
 }
 
+/** A class of recall as authorities write it: 2 is "class II". */
+export function recallClass(number: number): string {
+  return `class ${"I".repeat(number)}`;
+}
+
 /** A text with its days said as people say them. */
 export function withDays(text: string): string {
   return text.replace(/\b\d{4}-\d{2}-\d{2}\b/g, day);

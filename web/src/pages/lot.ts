@@ -1,7 +1,7 @@
 // One lot for a regulator: what it is, who holds how much of it, what happened to it.
 
 import { button, fill, h } from "../dom.ts";
-import { count, country, day } from "../format.ts";
+import { count, country, day, recallClass } from "../format.ts";
 import { lotAndHolders, lotEvents, type Lot } from "../ledger.ts";
 import { eventItem, namesIn } from "./event.ts";
 import { holdersTable } from "./holders.ts";
@@ -71,7 +71,7 @@ function lotParts(l: Lot): Node[] {
       ? h(
           "p",
           { class: "pill bad" },
-          `Recalled: class ${l.recall.class}, down to ${l.recall.depth} level`,
+          `Recalled: ${recallClass(l.recall.class)}, down to ${l.recall.depth} level`,
         )
       : null,
     l.product

@@ -1,7 +1,17 @@
 // The verdict as people see it: one large word, why, what to do, and what it rests on.
 
 import { button, h, icon } from "../dom.ts";
-import { count, country, day, moment, plain, sentence, shortDay, withDays } from "../format.ts";
+import {
+  count,
+  country,
+  day,
+  moment,
+  plain,
+  recallClass,
+  sentence,
+  shortDay,
+  withDays,
+} from "../format.ts";
 import type { Reason, Verdict } from "../verdict.ts";
 import { bases, faces, step } from "../words.ts";
 import { visible } from "./code.ts";
@@ -80,6 +90,7 @@ function pack(v: Verdict): HTMLElement | null {
   if (!product && !lot && !label) return null;
   const gtin = product?.gtin ?? lot?.gtin ?? label?.gtin;
   const lotName = lot?.lot ?? label?.lot;
+  const recalled = lot?.recalled;
   const facts: [string, Node | string | null | undefined][] = [
     ["Lot", gtin && lot && lotName ? h("a", { href: lotPath(gtin, lotName) }, lotName) : lotName],
     ["Expires", expiry(v)],
@@ -87,7 +98,7 @@ function pack(v: Verdict): HTMLElement | null {
     ["Made", lot?.made ? day(lot.made) : null],
     ["Made by", product?.manufacturer],
     ["GTIN", gtin],
-    ["Recalled", lot?.recalled ? `class ${lot.recalled.class}, ${lot.recalled.depth} level` : null],
+    ["Recalled", recalled ? `${recallClass(recalled.class)}, ${recalled.depth} level` : null],
   ];
   return h(
     "section",
