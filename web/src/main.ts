@@ -1,6 +1,7 @@
 // Which page an address means.
 
 import "./style/index.css";
+import { button, fill, h } from "./dom.ts";
 
 async function route(main: HTMLElement): Promise<void> {
   const { pathname } = location;
@@ -18,4 +19,14 @@ async function route(main: HTMLElement): Promise<void> {
 }
 
 const main = document.getElementById("main");
-if (main) void route(main);
+if (main) route(main).catch(() => unloaded(main));
+
+/** The connection broke between the page and its parts: said, never a blank page. */
+function unloaded(main: HTMLElement): void {
+  fill(
+    main,
+    h("h1", {}, "This page did not load in full"),
+    h("p", {}, "Check the connection and try again. This says nothing about the medicine."),
+    button("Try again", () => location.reload(), { class: "second" }),
+  );
+}
