@@ -20,6 +20,7 @@ type App struct {
 	store      *store.Store
 	signatures *signatures
 	sync       stateSync
+	pieceBytes int // about how many bytes of facts another node is given at once
 
 	// block and pending are the block between FinalizeBlock and Commit. They
 	// belong to the consensus connection.
@@ -40,7 +41,7 @@ type App struct {
 // after the node has stopped.
 func New(s *store.Store) (*App, error) {
 	a := &App{store: s, signatures: newSignatures(), committed: make(chan struct{}),
-		sync: stateSync{every: snapshotEvery}}
+		sync: stateSync{every: snapshotEvery}, pieceBytes: pieceBytes}
 	chainID, unix, err := a.readTip()
 	if err != nil {
 		return nil, err

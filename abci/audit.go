@@ -20,8 +20,9 @@ var ErrAudit = errors.New("audit")
 type Audited struct {
 	Height    uint64 `json:"height,string"`
 	Root      string `json:"root"`
-	First     uint64 `json:"firstFact,string"` // later than 1 in a node that began from a snapshot
+	First     uint64 `json:"firstFact,string"` // later than 1 in a node that began from a snapshot; 0: none
 	Facts     uint64 `json:"facts,string"`
+	Missing   uint64 `json:"missingFacts,string"` // before the first
 	Orders    uint64 `json:"orders,string"`
 	Histories uint64 `json:"histories,string"` // of records, if the audit was a full one
 }
@@ -75,8 +76,13 @@ type audit struct {
 
 // log reads all facts in order and chains them.
 func (a *audit) log() error {
+	start, err := a.app.logStart()
+	if err != nil {
+		return err
+	}
+	a.chain, a.Missing = start, start.Count
 	var failed error
-	err := a.app.store.AuxRange([]byte{rowFact}, []byte{rowFact + 1}, func(k, v []byte) bool {
+	err = a.app.store.AuxRange([]byte{rowFact}, []byte{rowFact + 1}, func(k, v []byte) bool {
 		failed = a.fact(k, v)
 		return failed == nil
 	})
@@ -94,7 +100,6 @@ func (a *audit) fact(k, v []byte) error {
 	n := binary.BigEndian.Uint64(k[1:])
 	if a.First == 0 {
 		a.First = n
-		a.chain.Count = n - 1
 	}
 	if want := a.First + a.Facts; n != want {
 		return fmt.Errorf("fact %d is missing; %d follows", want, n)
@@ -109,6 +114,9 @@ func (a *audit) fact(k, v []byte) error {
 	if f.N == 0 {
 		a.endOrder()
 		a.data = sha256.New()
+		if err := a.startsAt(n); err != nil {
+			return err
+		}
 	}
 	if a.data == nil {
 		return fmt.Errorf("fact %d begins with %s", n, f.ID())
@@ -132,6 +140,16 @@ func (a *audit) fact(k, v []byte) error {
 	return nil
 }
 
+// startsAt compares the head of the log before a fact with the one noted, if a block
+// begins there: other nodes are given it.
+func (a *audit) startsAt(n uint64) error {
+	head, noted, err := a.app.headBefore(n)
+	if err == nil && noted && head != a.chain.Head {
+		err = fmt.Errorf("before fact %d the log had head %s, noted is %s", n, a.chain.Head, head)
+	}
+	return err
+}
+
 // follows tells whether a fact may stand directly behind another.
 func follows(f, last *record.Fact) bool {
 	if f.Height == last.Height && f.Index == last.Index {
@@ -148,27 +166,24 @@ func (a *audit) endOrder() {
 	a.some = 0
 }
 
-// checkHead compares the log with what the state says of it. The beginning of a log
-// that starts later cannot be recomputed; its number can.
+// checkHead compares the log with what the state says of it. A log that starts later
+// has to lead there from the head noted before its first fact, which it could not with
+// any other facts.
 func (a *audit) checkHead() error {
 	view, err := a.app.store.Tip()
 	if err != nil {
 		return err
 	}
 	defer view.Close()
-	v, ok, err := view.Get(record.KeyLogHead)
-	if err != nil || !ok {
-		return errors.Join(err, fmt.Errorf("no %s", record.KeyLogHead))
-	}
-	want, err := record.DecodeLog(record.Value{Open: v.Open, Sealed: v.Sealed})
+	want, err := logHead(view)
 	if err != nil {
-		return fmt.Errorf("%s: %w", record.KeyLogHead, err)
+		return err
 	}
-	if a.Facts > 0 && a.chain.Count != want.Count {
+	if a.chain.Count != want.Count {
 		return fmt.Errorf("the log ends at fact %d, %s says %d", a.chain.Count, record.KeyLogHead,
 			want.Count)
 	}
-	if a.First == 1 && a.chain.Head != want.Head {
+	if a.chain.Head != want.Head {
 		return fmt.Errorf("the facts chain to %s, %s says %s", a.chain.Head, record.KeyLogHead, want.Head)
 	}
 	if n, err := a.app.factCount(); err != nil || n != want.Count {

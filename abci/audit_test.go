@@ -67,7 +67,7 @@ func TestAuditNamesTheFirstDifference(t *testing.T) {
 			f, _ := d.FactsFrom(2)
 			return store.AuxRow{Key: key('f', 2), Value: f[0][:9]}
 		}},
-		{"a fact of another time", "chain to", func(d *direct) store.AuxRow {
+		{"a fact of another time", "had head", func(d *direct) store.AuxRow {
 			b, _ := d.FactsFrom(4)
 			f, err := record.DecodeFact(b[0])
 			if err != nil {
@@ -75,6 +75,19 @@ func TestAuditNamesTheFirstDifference(t *testing.T) {
 			}
 			f.Time++
 			return store.AuxRow{Key: key('f', 4), Value: f.Encode()}
+		}},
+		{"the last fact of another time", "chain to", func(d *direct) store.AuxRow {
+			n, _ := d.FactCount()
+			b, _ := d.FactsFrom(n)
+			f, err := record.DecodeFact(b[0])
+			if err != nil {
+				d.t.Fatal(err)
+			}
+			f.Time++
+			return store.AuxRow{Key: key('f', n), Value: f.Encode()}
+		}},
+		{"a head of the log", "noted is", func(*direct) store.AuxRow {
+			return store.AuxRow{Key: key('h', 6), Value: make([]byte, 32)}
 		}},
 		{"the number of facts", "counts", func(*direct) store.AuxRow {
 			return store.AuxRow{Key: key('n'), Value: make([]byte, 8)}

@@ -54,7 +54,7 @@ func (c *Client) carrier(ctx context.Context, minHeight uint64) (uint64, error) 
 		if err != nil {
 			return 0, unavailable(err)
 		}
-		if tip.Header != nil && bytes.Equal(tip.Header.AppHash, r.Response.LastBlockAppHash) {
+		if tip != nil && tip.Header != nil && bytes.Equal(tip.Header.AppHash, r.Response.LastBlockAppHash) {
 			return uint64(height), nil
 		}
 	}
@@ -112,17 +112,26 @@ func (c *Client) validators(ctx context.Context, height int64) (set []proof.Vali
 		if err != nil {
 			return nil, unavailable(err)
 		}
-		for _, v := range r.Validators {
-			key, ok := v.PubKey.(ed25519.PubKey)
-			if !ok {
-				return nil, fmt.Errorf("validator %s has no Ed25519 key", v.Address)
-			}
-			set = append(set, proof.Validator{PublicKey: key, Power: uint64(v.VotingPower)})
+		some, err := validatorsOf(r.Validators)
+		if err != nil {
+			return nil, err
 		}
+		set = append(set, some...)
 		if len(set) >= r.Total || r.Count == 0 {
 			return set, nil
 		}
 	}
+}
+
+func validatorsOf(list []*cmt.Validator) (set []proof.Validator, err error) {
+	for _, v := range list {
+		key, ok := v.PubKey.(ed25519.PubKey)
+		if !ok {
+			return nil, fmt.Errorf("validator %s has no Ed25519 key", v.Address)
+		}
+		set = append(set, proof.Validator{PublicKey: key, Power: uint64(v.VotingPower)})
+	}
+	return set, nil
 }
 
 func headerOf(h *cmt.Header) proof.Header {

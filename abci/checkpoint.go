@@ -3,6 +3,7 @@ package abci
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 	"net/http"
 	"strconv"
 	"sync"
@@ -15,10 +16,18 @@ import (
 // root from before more of them needs a newer root.
 const maxCheckpoints = 1024
 
+// A station is a header whose next validators are others than its own, with its commit
+// and the next set, and the set that signed it.
+type station struct {
+	_          struct{} `cbor:",toarray"`
+	Signers    []proof.Validator
+	Checkpoint proof.Checkpoint
+}
+
 // checkpoints keeps what never changes once it is there.
 type checkpoints struct {
 	mu   sync.Mutex
-	seen map[uint64]proof.Checkpoint
+	seen map[uint64]*station
 }
 
 // Since gives a client whose bundles lead from a trust root of that height: they
@@ -28,71 +37,71 @@ func (c *Client) Since(height uint64) *Client {
 	return &Client{rpc: c.rpc, wait: c.wait, known: c.known, root: max(height, 1)}
 }
 
-// Checkpoints gives, from a height on and before another, the headers whose next
-// validators are others than their own, each with its commit and the next set.
-func (c *Client) Checkpoints(ctx context.Context, from, before uint64) ([]proof.Checkpoint, error) {
-	var heights []uint64
-	_, _, err := c.query(ctx, pathCheckpoints, factsQuery{From: from, Limit: maxCheckpoints}, &heights)
+// stations gives, from a height on and before another, the headers where the set
+// changes.
+func (c *Client) stations(ctx context.Context, from, before uint64) ([]*station, error) {
+	var rows []stationRow
+	_, _, err := c.query(ctx, pathCheckpoints, factsQuery{From: from, Limit: maxCheckpoints}, &rows)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]proof.Checkpoint, 0, len(heights))
-	for _, height := range heights {
-		if height >= before {
+	var list []*station
+	for _, row := range rows {
+		if row.Height >= before {
 			break
 		}
-		p, err := c.checkpoint(ctx, height)
+		s, err := c.station(ctx, row)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, p)
+		list = append(list, s)
 	}
 	return list, nil
 }
 
-func (c *Client) checkpoint(ctx context.Context, height uint64) (proof.Checkpoint, error) {
+// station takes what the node keeps of before its snapshot, or asks CometBFT.
+func (c *Client) station(ctx context.Context, row stationRow) (*station, error) {
 	c.known.mu.Lock()
-	p, ok := c.known.seen[height]
+	s, ok := c.known.seen[row.Height]
 	c.known.mu.Unlock()
 	if ok {
-		return p, nil
+		return s, nil
 	}
-	b, err := c.SignedHeader(ctx, height)
-	if err != nil {
-		return p, err
+	s = new(station)
+	if len(row.Kept) > 0 {
+		if err := record.Unmarshal(row.Kept, s); err != nil {
+			return nil, fmt.Errorf("%w: checkpoint %d: %v", ErrUnavailable, row.Height, err)
+		}
+	} else {
+		b, err := c.SignedHeader(ctx, row.Height)
+		if err != nil {
+			return nil, err
+		}
+		next, err := c.validators(ctx, int64(row.Height)+1)
+		if err != nil {
+			return nil, err
+		}
+		s.Signers, s.Checkpoint = b.Validators, proof.Checkpoint{Header: b.Header,
+			BlockID: b.BlockID, Round: b.Round, Signatures: b.Signatures, NextValidators: next}
 	}
-	next, err := c.validators(ctx, int64(height)+1)
-	if err != nil {
-		return p, err
-	}
-	p = proof.Checkpoint{Header: b.Header, BlockID: b.BlockID, Round: b.Round,
-		Signatures: b.Signatures, NextValidators: next}
 	c.known.mu.Lock()
 	defer c.known.mu.Unlock()
-	c.known.seen[height] = p
-	return p, nil
+	c.known.seen[row.Height] = s
+	return s, nil
 }
 
 // lead puts before a signed header what leads to it from the root's height.
-func (c *Client) lead(ctx context.Context, b *proof.Bundle) (err error) {
-	b.Checkpoints, err = c.Checkpoints(ctx, c.root, b.Header.Height)
-	if err != nil || len(b.Checkpoints) == 0 {
+func (c *Client) lead(ctx context.Context, b *proof.Bundle) error {
+	list, err := c.stations(ctx, c.root, b.Header.Height)
+	if err != nil || len(list) == 0 {
 		return err
 	}
-	b.Validators, err = c.validators(ctx, int64(b.Checkpoints[0].Header.Height))
-	return err
-}
-
-func (a *App) queryCheckpoints(data []byte) (uint64, []byte, error) {
-	var q factsQuery
-	if err := record.Unmarshal(data, &q); err != nil || q.Limit == 0 || q.Limit > maxCheckpoints {
-		return 0, nil, errQuery
+	b.Validators = list[0].Signers
+	b.Checkpoints = make([]proof.Checkpoint, len(list))
+	for i, s := range list {
+		b.Checkpoints[i] = s.Checkpoint
 	}
-	heights, err := a.checkpointsFrom(q.From, int(q.Limit))
-	if err != nil {
-		return 0, nil, err
-	}
-	return a.store.Height(), record.MustMarshal(heights), nil
+	return nil
 }
 
 // Changes is the answer to GET /checkpoints: whoever trusts a root of the height
@@ -110,7 +119,7 @@ func (d Door) checkpoints(w http.ResponseWriter, r *http.Request) {
 	}
 	changes, err := d.changes(r.Context(), from)
 	if err != nil {
-		replyError(w, http.StatusServiceUnavailable, ErrUnavailable.Error())
+		replyError(w, http.StatusServiceUnavailable, err.Error())
 		return
 	}
 	replyJSON(w, http.StatusOK, changes)
@@ -121,18 +130,20 @@ func (d Door) changes(ctx context.Context, from uint64) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := d.Client.validators(ctx, int64(from))
+	list, err := d.Client.stations(ctx, from, tip)
 	if err != nil {
 		return nil, err
 	}
-	list, err := d.Client.Checkpoints(ctx, from, tip)
-	if err != nil {
+	var set []proof.Validator
+	if len(list) > 0 {
+		set = list[0].Signers
+	} else if set, err = d.Client.validators(ctx, int64(tip)); err != nil {
 		return nil, err
 	}
 	c := &Changes{Validators: base64.RawURLEncoding.EncodeToString(record.MustMarshal(set)),
 		Checkpoints: make([]string, len(list))}
 	for i := range list {
-		c.Checkpoints[i] = base64.RawURLEncoding.EncodeToString(record.MustMarshal(&list[i]))
+		c.Checkpoints[i] = base64.RawURLEncoding.EncodeToString(record.MustMarshal(&list[i].Checkpoint))
 	}
 	return c, nil
 }

@@ -10,7 +10,6 @@ import (
 	rpc "github.com/cometbft/cometbft/rpc/client"
 	ctypes "github.com/cometbft/cometbft/rpc/core/types"
 
-	"pedigree/proof"
 	"pedigree/record"
 )
 
@@ -38,7 +37,7 @@ type Client struct {
 // it is App.Wait.
 func NewClient(node RPC, wait func(context.Context, uint64) error) *Client {
 	c := &Client{rpc: node, wait: wait, root: 1,
-		known: &checkpoints{seen: make(map[uint64]proof.Checkpoint)}}
+		known: &checkpoints{seen: make(map[uint64]*station)}}
 	if wait == nil {
 		c.wait = c.poll
 	}

@@ -7,6 +7,9 @@ func (a *App) Snapshots(every uint64, chainID string) {
 	a.setChain(chainID)
 }
 
+// PieceBytes makes the application give the log in other pieces.
+func (a *App) PieceBytes(n int) { a.pieceBytes = n }
+
 // FactsFrom reads the log.
 func (a *App) FactsFrom(n uint64) ([][]byte, error) { return a.factsFrom(n, 10, 1<<20) }
 

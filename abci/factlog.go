@@ -17,7 +17,10 @@ import (
 //	t <tx id>          what became of an order
 //	n                  number of facts so far
 //	b                  chain id and time of the last block
-//	c <height>         a header whose next validators are others than its own
+//	c <height>         a header whose next validators are others than its own; with all
+//	                   of it where the header is from before this node's snapshot
+//	k                  height from which on these are known, in a node that took one
+//	h <ordinal>        head of the log before the first fact of a block
 const (
 	rowFact   = 'f'
 	rowSigned = 's'
@@ -26,6 +29,7 @@ const (
 	rowTip    = 'b'
 
 	rowCheckpoint = 'c'
+	rowKnown      = 'k'
 )
 
 // Answer is what became of an order, for whoever asks again.
@@ -48,12 +52,13 @@ type tip struct {
 // blockLog gathers the rows of one block.
 type blockLog struct {
 	height uint64
-	facts  uint64
+	before uint64 // facts of the blocks before
+	facts  uint64 // so far
 	rows   []store.AuxRow
 }
 
 func newBlockLog(height, factsSoFar uint64) *blockLog {
-	return &blockLog{height: height, facts: factsSoFar}
+	return &blockLog{height: height, before: factsSoFar, facts: factsSoFar}
 }
 
 func (a *App) newLog(height uint64) (*blockLog, error) {
@@ -130,6 +135,9 @@ func (a *App) factCount() (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if !ok && a.store.Empty() {
+		return 0, nil
+	}
 	if !ok {
 		return a.factsInState()
 	}
@@ -145,15 +153,8 @@ func (a *App) factsInState() (uint64, error) {
 		return 0, err
 	}
 	defer view.Close()
-	v, ok, err := view.Get(record.KeyLogHead)
-	if err != nil || !ok {
-		return 0, err
-	}
-	head, err := record.DecodeLog(record.Value{Open: v.Open, Sealed: v.Sealed})
-	if err != nil {
-		return 0, err
-	}
-	return head.Count, nil
+	head, err := logHead(view)
+	return head.Count, err
 }
 
 // answer finds what became of an order.

@@ -38,6 +38,9 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 		results[i] = &abcitypes.ExecTxResult{Code: uint32(r.Code), Data: r.Data()}
 		log.add(uint32(i), tx, r)
 	}
+	if err := log.begin(view); err != nil {
+		return nil, a.fail(err)
+	}
 	res := &abcitypes.ResponseFinalizeBlock{TxResults: results}
 	if err := a.govern(block, log, res); err != nil {
 		return nil, a.fail(err)

@@ -1,7 +1,6 @@
 package abci
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -71,17 +70,4 @@ func genesisValidators(updates []abcitypes.ValidatorUpdate) ([]record.SetValidat
 		set[i].Power = uint64(u.Power)
 	}
 	return set, nil
-}
-
-// checkpoint notes the header whose next validators are others than its own.
-func (l *blockLog) checkpoint(height uint64) { l.put(numbered(rowCheckpoint, height), nil) }
-
-// checkpointsFrom gives the heights of these headers, from a height on.
-func (a *App) checkpointsFrom(from uint64, limit int) (heights []uint64, err error) {
-	err = a.store.AuxRange(numbered(rowCheckpoint, from), []byte{rowCheckpoint + 1},
-		func(key, _ []byte) bool {
-			heights = append(heights, binary.BigEndian.Uint64(key[1:]))
-			return len(heights) < limit
-		})
-	return heights, err
 }

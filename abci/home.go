@@ -15,7 +15,6 @@ import (
 	cmt "github.com/cometbft/cometbft/types"
 
 	"pedigree/abci/ledger"
-	"pedigree/record"
 )
 
 // Chain parameters that every chain of ours starts with (docs/operations.md).
@@ -29,40 +28,17 @@ const (
 	evidenceMaxSize = 64 << 10
 )
 
-// nodeConfig is CometBFT's configuration for a home directory. rpcAddress may be
-// empty: in process nothing needs it.
-func nodeConfig(home, rpcAddress string) *cfg.Config {
-	c := cfg.DefaultConfig()
-	c.SetRoot(home)
-	c.Moniker = "pedigree"
-	c.RPC.ListenAddress = rpcAddress
-	c.RPC.GRPCListenAddress, c.RPC.Unsafe, c.RPC.PprofListenAddress = "", false, ""
-	c.P2P.ListenAddress = "tcp://127.0.0.1:0"
-	c.P2P.AddrBookStrict, c.P2P.PexReactor = false, false
-	c.Mempool.MaxTxBytes, c.Mempool.MaxTxsBytes = record.MaxTxBytes, mempoolBytes
-	c.TxIndex.Indexer = "null"
-	c.Consensus.TimeoutCommit = commitPause
-	c.Consensus.CreateEmptyBlocks = true
-	c.Consensus.CreateEmptyBlocksInterval = idleBlocks
-	return c
-}
-
 // InitHome makes the home directory of the first validator of a new chain. It
 // leaves an existing one as it is.
 func InitHome(home, chainID string, genesis ledger.Genesis, now time.Time) error {
-	c := nodeConfig(home, "")
+	c := NodeOptions{Home: home}.comet()
 	if _, err := os.Stat(c.GenesisFile()); err == nil {
 		return nil
 	} else if !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	for _, dir := range []string{"config", "data"} {
-		if err := os.MkdirAll(filepath.Join(home, dir), 0o700); err != nil {
-			return err
-		}
-	}
-	pv := privval.LoadOrGenFilePV(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
-	if _, err := p2p.LoadOrGenNodeKey(c.NodeKeyFile()); err != nil {
+	pv, err := makeKeys(c)
+	if err != nil {
 		return err
 	}
 	public, err := pv.GetPubKey()
@@ -80,6 +56,18 @@ func InitHome(home, chainID string, genesis ledger.Genesis, now time.Time) error
 		return fmt.Errorf("genesis: %w", err)
 	}
 	return saveAtomic(c.GenesisFile(), doc.SaveAs)
+}
+
+// makeKeys makes the node's directories, its key for votes and its key for peers.
+func makeKeys(c *cfg.Config) (*privval.FilePV, error) {
+	for _, dir := range []string{"config", "data"} {
+		if err := os.MkdirAll(filepath.Join(c.RootDir, dir), 0o700); err != nil {
+			return nil, err
+		}
+	}
+	pv := privval.LoadOrGenFilePV(c.PrivValidatorKeyFile(), c.PrivValidatorStateFile())
+	_, err := p2p.LoadOrGenNodeKey(c.NodeKeyFile())
+	return pv, err
 }
 
 func consensusParams() *cmt.ConsensusParams {

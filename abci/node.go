@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -25,22 +26,16 @@ type Node struct {
 	App    *App
 	Client *Client
 
-	comet *node.Node
-	store *store.Store
-	log   *os.File
-}
-
-// NodeOptions say how a node runs. The zero value needs only Home.
-type NodeOptions struct {
-	Home       string // made by InitHome
-	RPC        string // address of CometBFT's own RPC, loopback only; empty = none
-	CacheBytes int64  // of the store; 0 = its default
+	genesis *cmt.GenesisDoc
+	comet   *node.Node
+	store   *store.Store
+	log     *os.File
 }
 
 // StartNode opens the store at HOME/data/ledger and starts CometBFT on it, which
 // replays the blocks that the store does not have yet.
 func StartNode(o NodeOptions) (_ *Node, err error) {
-	c := nodeConfig(o.Home, o.RPC)
+	c := o.comet()
 	n := &Node{}
 	defer func() {
 		if err != nil {
@@ -51,6 +46,9 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 		os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 		return nil, err
 	}
+	if n.genesis, err = cmt.GenesisDocFromFile(c.GenesisFile()); err != nil {
+		return nil, err
+	}
 	if n.store, err = store.Open(filepath.Join(o.Home, "data", "ledger"),
 		store.Options{CacheBytes: o.CacheBytes}); err != nil {
 		return nil, fmt.Errorf("ledger store: %w", err)
@@ -58,12 +56,9 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 	if n.App, err = New(n.store); err != nil {
 		return nil, err
 	}
+	n.App.sync.every = cmp.Or(o.SnapshotEvery, snapshotEvery)
 	if n.App.chain() == "" { // no block yet; a node that takes a snapshot sees no InitChain
-		doc, err := cmt.GenesisDocFromFile(c.GenesisFile())
-		if err != nil {
-			return nil, err
-		}
-		n.App.setChain(doc.ChainID)
+		n.App.setChain(n.genesis.ChainID)
 	}
 	if n.comet, err = StartComet(o, n.App, n.log); err != nil {
 		return nil, err
@@ -74,7 +69,7 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 
 // StartComet starts CometBFT in a home directory with an application in this process.
 func StartComet(o NodeOptions, app abcitypes.Application, out io.Writer) (*node.Node, error) {
-	c := nodeConfig(o.Home, o.RPC)
+	c := o.comet()
 	nodeKey, err := p2p.LoadNodeKey(c.NodeKeyFile())
 	if err != nil {
 		return nil, err
@@ -92,6 +87,9 @@ func StartComet(o NodeOptions, app abcitypes.Application, out io.Writer) (*node.
 	}
 	return n, nil
 }
+
+// ID is the name under which other nodes reach this one, before the @ of its address.
+func (n *Node) ID() string { return string(n.comet.NodeInfo().ID()) }
 
 // RPC is CometBFT's own, without the network.
 func (n *Node) RPC() RPC { return local.New(n.comet) }

@@ -52,7 +52,7 @@ func gln(t *testing.T, s string) gs1.GLN {
 	return g
 }
 
-func startChain(t *testing.T, home string, authority *device) *abci.Node {
+func initHome(t *testing.T, home string, authority *device) {
 	t.Helper()
 	genesis := ledger.Genesis{Approvals: 1, Authorities: []ledger.GenesisAuthority{{
 		GLN: gln(t, "4012345000009"), Name: "Authority", Country: "DE",
@@ -60,6 +60,11 @@ func startChain(t *testing.T, home string, authority *device) *abci.Node {
 	if err := abci.InitHome(home, chainID, genesis, time.Now()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func startChain(t *testing.T, home string, authority *device) *abci.Node {
+	t.Helper()
+	initHome(t, home, authority)
 	n, err := abci.StartNode(abci.NodeOptions{Home: home})
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ const (
 	pathFacts  = "/facts"
 	pathCount  = "/facts/count"
 	pathGet    = "/get"
+	pathLog    = "/log"
 
 	pathCheckpoints = "/checkpoints"
 )
@@ -87,6 +88,8 @@ func (a *App) query(path string, data []byte) (uint64, []byte, error) {
 		return a.queryCount()
 	case pathCheckpoints:
 		return a.queryCheckpoints(data)
+	case pathLog:
+		return a.queryLog(data)
 	case pathGet:
 		return a.queryGet(data)
 	}

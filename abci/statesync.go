@@ -29,6 +29,7 @@ type stateSync struct {
 	views   []*store.View // ascending
 	restore *store.Restore
 	chunks  uint32 // that the restoration takes
+	height  uint64 // that it leads to
 }
 
 // keep takes a snapshot if it is time.
@@ -107,7 +108,7 @@ func (a *App) OfferSnapshot(_ context.Context, req *abcitypes.RequestOfferSnapsh
 	}
 	a.sync.mu.Lock()
 	defer a.sync.mu.Unlock()
-	a.sync.restore, a.sync.chunks = restore, s.Chunks
+	a.sync.restore, a.sync.chunks, a.sync.height = restore, s.Chunks, s.Height
 	return answer(abcitypes.ResponseOfferSnapshot_ACCEPT)
 }
 
@@ -117,7 +118,7 @@ func (a *App) OfferSnapshot(_ context.Context, req *abcitypes.RequestOfferSnapsh
 func (a *App) ApplySnapshotChunk(_ context.Context, req *abcitypes.RequestApplySnapshotChunk) (
 	*abcitypes.ResponseApplySnapshotChunk, error) {
 	a.sync.mu.Lock()
-	restore, chunks := a.sync.restore, a.sync.chunks
+	restore, chunks, height := a.sync.restore, a.sync.chunks, a.sync.height
 	a.sync.mu.Unlock()
 	if restore == nil {
 		return &abcitypes.ResponseApplySnapshotChunk{
@@ -135,7 +136,7 @@ func (a *App) ApplySnapshotChunk(_ context.Context, req *abcitypes.RequestApplyS
 			Result: abcitypes.ResponseApplySnapshotChunk_REJECT_SNAPSHOT}, nil
 	}
 	if err == nil && last {
-		err = a.restored(restore)
+		err = a.restored(restore, height)
 	}
 	if err != nil {
 		return nil, a.fail(err)
@@ -146,8 +147,8 @@ func (a *App) ApplySnapshotChunk(_ context.Context, req *abcitypes.RequestApplyS
 
 // restored makes the state ours. The time of its block is not in it: until the next
 // block every order seems to be too far ahead, and none is admitted.
-func (a *App) restored(r *store.Restore) error {
-	if err := r.Finish([]store.AuxRow{tipRow(a.chain(), 0)}); err != nil {
+func (a *App) restored(r *store.Restore, height uint64) error {
+	if err := r.Finish([]store.AuxRow{tipRow(a.chain(), 0), knownRow(height)}); err != nil {
 		return err
 	}
 	a.mu.Lock()

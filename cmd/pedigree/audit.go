@@ -44,10 +44,25 @@ func runAudit(c *cobra.Command, _ []string) error {
 		return json.NewEncoder(c.OutOrStdout()).Encode(a)
 	}
 	fmt.Fprintf(c.OutOrStdout(), "height %d, root %s: as the records make it\n", a.Height, a.Root)
-	fmt.Fprintf(c.OutOrStdout(), "facts %d to %d, %d orders", a.First, a.First+a.Facts-1, a.Orders)
-	if full {
-		fmt.Fprintf(c.OutOrStdout(), " with their signatures, %d histories", a.Histories)
-	}
-	fmt.Fprintln(c.OutOrStdout(), ": whole")
+	fmt.Fprintln(c.OutOrStdout(), describeLog(a, full))
 	return nil
+}
+
+// describeLog says what part of the log the node has, and what of it was checked.
+func describeLog(a abci.Audited, full bool) string {
+	if a.Facts == 0 {
+		return fmt.Sprintf("no facts since the snapshot; %d before it are not on this node", a.Missing)
+	}
+	s := fmt.Sprintf("facts %d to %d, %d orders", a.First, a.First+a.Facts-1, a.Orders)
+	if full {
+		s += " with their signatures"
+	}
+	switch {
+	case a.Missing > 0:
+		return s + fmt.Sprintf(": whole from there; %d facts before the snapshot are not on this node, "+
+			"so histories cannot be recomputed", a.Missing)
+	case full:
+		s += fmt.Sprintf(", %d histories", a.Histories)
+	}
+	return s + ": whole"
 }
