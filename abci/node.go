@@ -42,11 +42,11 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 			n.release()
 		}
 	}()
-	if n.log, err = os.OpenFile(filepath.Join(o.Home, "node.log"),
-		os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
+	if n.genesis, err = cmt.GenesisDocFromFile(c.GenesisFile()); err != nil {
 		return nil, err
 	}
-	if n.genesis, err = cmt.GenesisDocFromFile(c.GenesisFile()); err != nil {
+	if n.log, err = os.OpenFile(filepath.Join(o.Home, "node.log"),
+		os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 		return nil, err
 	}
 	if n.store, err = store.Open(filepath.Join(o.Home, "data", "ledger"),

@@ -27,7 +27,7 @@ func devCommand() *cobra.Command {
 	f.String("public-url", "", "URL under which others reach the gateway")
 	f.Bool("open", false, "let everybody read everything, also with --lan or --public-url")
 	f.Bool("no-demo", false, "no demo parties and no demo trade")
-	f.String("rpc", "", "address of CometBFT's own RPC, for inspection (none)")
+	networkFlags(c)
 	f.String("nats", "", "URL of a NATS server with JetStream to use (one in this process)")
 	f.Int("nats-replicas", 1, "servers of that NATS cluster that keep the stream: 1, 3 or 5")
 	return c
@@ -78,7 +78,7 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	o.publicURL, _ = f.GetString("public-url")
 	o.open, _ = f.GetBool("open")
 	o.noDemo, _ = f.GetBool("no-demo")
-	o.rpc, _ = f.GetString("rpc")
+	o.node = networkOptions(c)
 	o.nats, _ = f.GetString("nats")
 	o.natsReplicas, _ = f.GetInt("nats-replicas")
 	if n := o.natsReplicas; n != 1 && n != 3 && n != 5 || n > 1 && o.nats == "" {

@@ -73,7 +73,8 @@ func root() *cobra.Command {
 	}
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	c.AddCommand(devCommand(), keyCommand(), txCommand(), verifyCommand(), checkCommand(),
-		importCommand(), labelCommand(), auditCommand(), benchCommand(), tokenCommand())
+		importCommand(), labelCommand(), auditCommand(), benchCommand(), tokenCommand(),
+		nodeCommand())
 	return c
 }
 

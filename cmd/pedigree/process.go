@@ -24,10 +24,11 @@ import (
 )
 
 type processOptions struct {
-	home, listen, publicURL, rpc string
-	nats                         string // of a NATS server elsewhere; empty = one in this process
-	natsReplicas                 int
-	lan, noDemo, open            bool
+	home, listen, publicURL string
+	node                    abci.NodeOptions // but for its home
+	nats                    string           // of a NATS server elsewhere; empty = one in this process
+	natsReplicas            int
+	lan, noDemo, open       bool
 }
 
 // process is everything that runs in one process. The write side is the truth;
@@ -111,7 +112,9 @@ func (p *process) startNode(context.Context) error {
 		time.Now()); err != nil {
 		return err
 	}
-	p.node, err = abci.StartNode(abci.NodeOptions{Home: home, RPC: p.options.rpc})
+	o := p.options.node
+	o.Home = home
+	p.node, err = abci.StartNode(o)
 	return err
 }
 
