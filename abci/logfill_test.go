@@ -52,6 +52,13 @@ func (d *direct) restored() *direct {
 	to.open()
 	d.t.Cleanup(func() { to.store.Close() })
 	to.Snapshots(5, chainID)
+	d.restore(to.App)
+	return to
+}
+
+// restore gives the snapshot to an application.
+func (d *direct) restore(to *abci.App) {
+	d.t.Helper()
 	list, err := d.ListSnapshots(ctx, nil)
 	if err != nil || len(list.Snapshots) != 1 {
 		d.t.Fatal(list, err)
@@ -72,7 +79,6 @@ func (d *direct) restored() *direct {
 			d.t.Fatal(r, err)
 		}
 	}
-	return to
 }
 
 // rows are those beside the tree, but for those about orders that left no fact, and

@@ -56,6 +56,9 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 	if n.App, err = New(n.store); err != nil {
 		return nil, err
 	}
+	if err := n.App.interrupted(c); err != nil {
+		return nil, err
+	}
 	n.App.sync.every = cmp.Or(o.SnapshotEvery, snapshotEvery)
 	if n.App.chain() == "" { // no block yet; a node that takes a snapshot sees no InitChain
 		n.App.setChain(n.genesis.ChainID)

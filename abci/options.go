@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"net"
 	"slices"
 	"strings"
 	"time"
@@ -47,6 +48,7 @@ func (o NodeOptions) comet() *cfg.Config {
 	if o.P2P != "" {
 		c.P2P.ListenAddress = o.P2P
 	}
+	c.P2P.AllowDuplicateIP = loopback(c.P2P.ListenAddress)
 	c.P2P.PersistentPeers = strings.Join(o.Peers, ",")
 	c.P2P.AddrBookStrict, c.P2P.PexReactor = false, false
 	c.Mempool.MaxTxBytes, c.Mempool.MaxTxsBytes = record.MaxTxBytes, mempoolBytes
@@ -64,4 +66,12 @@ func (o NodeOptions) comet() *cfg.Config {
 		c.StateSync.TrustHeight, c.StateSync.TrustHash = int64(s.Height), s.Hash
 	}
 	return c
+}
+
+// loopback tells whether an address is on this machine alone, where all nodes have the
+// same one.
+func loopback(address string) bool {
+	_, hostPort, _ := strings.Cut(address, "://")
+	host, _, err := net.SplitHostPort(hostPort)
+	return err == nil && net.ParseIP(host).IsLoopback()
 }

@@ -41,12 +41,8 @@ func startFirst(ctx context.Context, t *testing.T) *first {
 	t.Helper()
 	f := &first{home: t.TempDir(), rpc: freePort(t), p2p: freePort(t), authority: newDevice("authority")}
 	initHome(t, f.home, f.authority)
-	n, err := abci.StartNode(abci.NodeOptions{Home: f.home, RPC: "tcp://" + f.rpc, P2P: "tcp://" + f.p2p,
+	n := start(t, abci.NodeOptions{Home: f.home, RPC: "tcp://" + f.rpc, P2P: "tcp://" + f.p2p,
 		SnapshotEvery: 10})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { n.Stop() })
 	f.Node = n
 	f.changed = submit(t, n, f.authority.sign(t, "set_validator",
 		record.SetValidator{Public: validatorOf(t, f.home), Power: 11}), record.OK).Height
@@ -65,17 +61,23 @@ func (f *first) party(t *testing.T, n int) []byte {
 	return tx
 }
 
-// join starts a second node, which knows the genesis file and one header.
-func (f *first) join(t *testing.T) *abci.Node {
+// joining says how a further node joins: it knows the genesis file and, to begin from a
+// snapshot, one header.
+func (f *first) joining(t *testing.T) abci.NodeOptions {
 	t.Helper()
 	home := t.TempDir()
 	if err := abci.JoinHome(home, filepath.Join(f.home, "config", "genesis.json")); err != nil {
 		t.Fatal(err)
 	}
 	trust := trustAt(t, f.Node, 3)
-	n, err := abci.StartNode(abci.NodeOptions{Home: home, Peers: []string{f.ID() + "@" + f.p2p},
+	return abci.NodeOptions{Home: home, Peers: []string{f.ID() + "@" + f.p2p},
 		StateSync: &abci.StateSync{Servers: []string{"http://" + f.rpc}, Height: trust.Height,
-			Hash: hex.EncodeToString(trust.HeaderHash[:])}})
+			Hash: hex.EncodeToString(trust.HeaderHash[:])}}
+}
+
+func start(t *testing.T, o abci.NodeOptions) *abci.Node {
+	t.Helper()
+	n, err := abci.StartNode(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +92,11 @@ func TestStateSyncOfNodes(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), syncTime)
 	defer cancel()
 	one := startFirst(ctx, t)
-	two := one.join(t)
+	options := one.joining(t)
+	two := start(t, options)
+	replaying := one.joining(t)
+	replaying.StateSync = nil
+	three := start(t, replaying)
 	if err := two.App.Wait(ctx, 10); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +114,33 @@ func TestStateSyncOfNodes(t *testing.T) {
 	sameHeader(ctx, t, one.Node, two, 24)
 	checkOrders(t, one, two)
 	checkCheckpoints(ctx, t, one, two)
+	if err := two.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	two = start(t, options)
+	height := submit(t, one.Node, one.authority.sign(t, "set_param",
+		record.SetParam{Name: "deadlineHours", Value: 98}), record.OK).Height
+	if err := two.App.Wait(ctx, height+1); err != nil {
+		t.Fatal("after a restart:", err)
+	}
+	sameHeader(ctx, t, one.Node, two, height+1)
 	checkLog(ctx, t, one.Node, two)
+	checkReplayed(ctx, t, one, three, height)
+}
+
+// checkReplayed wants a node that executed all blocks to lack nothing.
+func checkReplayed(ctx context.Context, t *testing.T, one *first, three *abci.Node, height uint64) {
+	t.Helper()
+	if err := three.App.Wait(ctx, height+1); err != nil {
+		t.Fatal(err)
+	}
+	sameHeader(ctx, t, one.Node, three, height+1)
+	if err := three.FillLog(ctx, nil, nil); err != nil {
+		t.Error("a whole log is filled:", err)
+	}
+	if err := three.FetchCheckpoints(ctx, nil); err != nil {
+		t.Error("checkpoints that are known are fetched:", err)
+	}
 }
 
 // sameHeader compares headers, and so state and all blocks before it.
