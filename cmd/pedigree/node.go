@@ -97,6 +97,7 @@ func runNode(c *cobra.Command, _ []string) error {
 		return err
 	}
 	defer n.Stop()
+	fmt.Fprintln(c.ErrOrStderr(), "Waiting for a state; see node.log in", o.Home)
 	ctx, cancel := endsWith(c.Context(), n.Done())
 	defer cancel()
 	if err := n.Client.WaitFor(ctx, 1); err != nil {

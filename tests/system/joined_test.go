@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -135,7 +136,7 @@ func TestNodeJoins(t *testing.T) {
 	if refused == 0 {
 		t.Error("no order was refused with an alert")
 	}
-	proves(t, second, root, height)
+	fetched := provenLog(t, second, proves(t, second, root, height))
 
 	n.stop()
 	s.caughtUp()
@@ -145,8 +146,26 @@ func TestNodeJoins(t *testing.T) {
 	}
 	u.expect(0, "audit", "--full", "--home", n.home).says(t,
 		"facts 1 to "+strconv.FormatUint(tip.Count, 10), "with their signatures", ": whole")
-	own := &server{t: t, home: n.home}
-	s.checkReaders(own.facts())
+	own := (&server{t: t, home: n.home}).facts()
+	if !slices.EqualFunc(own, fetched, bytes.Equal) {
+		t.Errorf("%d facts over the network, %d on the disk", len(fetched), len(own))
+	}
+	s.checkReaders(fetched)
+}
+
+// provenLog fetches the log of a node backwards from a head that is proven, as somebody
+// does who has no node.
+func provenLog(t testing.TB, c *abci.Client, head record.Log) (facts [][]byte) {
+	t.Helper()
+	for head.Count > 0 {
+		p := must(c.LogBefore(within(t), head.Count+1))(t)
+		before, err := p.Verify(head)
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts, head = append(p.Facts, facts...), before
+	}
+	return facts
 }
 
 // sameHeaders wants the header after a height to be the same on both: so are state and
@@ -189,8 +208,9 @@ func sameAnswers(t testing.TB, first, second *abci.Client, facts uint64) (refuse
 	return refused
 }
 
-// proves wants a bundle of the node that is good for whoever has the chain's trust root.
-func proves(t testing.TB, c *abci.Client, root proof.Trust, height uint64) {
+// proves wants a bundle of the node that is good for whoever has the chain's trust root,
+// and gives the head of the log that it proves.
+func proves(t testing.TB, c *abci.Client, root proof.Trust, height uint64) record.Log {
 	t.Helper()
 	queries := []proof.Query{{Key: record.KeyLogHead}, {Key: "party|4000002000004"}}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -205,4 +225,7 @@ func proves(t testing.TB, c *abci.Client, root proof.Trust, height uint64) {
 			t.Errorf("%s is %v, want %v", queries[i].Key, got, want)
 		}
 	}
+	entry, _ := e.Result.Get(record.KeyLogHead)
+	head := must(record.DecodeLog(record.Value{Open: entry.Open}))(t)
+	return record.Log{Count: head.Count, Head: head.Head}
 }
