@@ -102,7 +102,7 @@ func (j *judgement) consumed() {
 		j.notice("PartlySupplied", "%d of %d parts of this pack were supplied, last%s",
 			u.Part, u.Of, on(u.Since))
 	case Exported, SampleAuthority, FreeSample, Consumed, Locked, Damaged, Repackaged:
-		j.stop(Inactive, "this pack %s%s", u.Status.left(), on(u.Since))
+		j.stop(Inactive, "this pack %s%s", u.Status.HowLeft(), on(u.Since))
 	}
 }
 
@@ -134,8 +134,8 @@ func on(d Day) string {
 	return " on " + d.String()
 }
 
-// left says in words how a pack of this status left the trade.
-func (s Status) left() string {
+// HowLeft says in words how a pack of this status left the trade: "was exported".
+func (s Status) HowLeft() string {
 	switch s {
 	case Exported:
 		return "was exported"

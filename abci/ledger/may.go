@@ -52,7 +52,7 @@ func (s *State) packForbids(p *pack, t tolerance) []*record.Refusal {
 		}
 	case record.Active, record.PartiallySupplied, record.Supplied:
 	default:
-		add(record.Inactive, "pack %s has left the trade (%s)", p.serial, p.Status)
+		add(record.Inactive, "pack %s %s", p.serial, p.Status.HowLeft())
 	}
 	if p.transfer != nil {
 		add(record.InTransit, "pack %s is on offer; receive, refuse or cancel that first", p.serial)
