@@ -109,9 +109,10 @@ type Config struct {
 	PersistedOnly bool
 	// Rate limits each asker; the zero Rate does not.
 	Rate Rate
-	// Introspection answers __schema and __type, and gives browsers that open /graphql a
-	// page to ask from. For dev; the SDL is public anyway.
+	// Introspection answers __schema and __type. For dev; the SDL is public anyway.
 	Introspection bool
+	// Explorer is the page for a browser that opens /graphql; nil is none.
+	Explorer http.Handler
 	// Origins are further origins ("https://example.org") whose pages may ask;
 	// pages of the gateway's own host always may.
 	Origins []string
@@ -133,7 +134,6 @@ type Handler struct {
 	gate     *gate
 	known    persisted
 	limiter  *limiter
-	explorer explorer
 	clients  counter
 	schema   gql.Schema
 	mux      *http.ServeMux
@@ -176,9 +176,6 @@ func newHandler(c Config, sdl string) (*Handler, error) {
 		return nil, err
 	}
 	if h.known, err = loadPersisted(h.gate); err != nil {
-		return nil, err
-	}
-	if h.explorer, err = loadExplorer(); err != nil {
 		return nil, err
 	}
 	h.limiter = &limiter{rate: c.Rate, now: c.Now, buckets: map[string]bucket{}}

@@ -45,12 +45,3 @@ func OpenSockets(h *Handler) int64 { return h.sockets.Load() }
 
 // HurryRights shortens the time between two looks at an open socket's rights.
 func (h *Handler) HurryRights(d time.Duration) { h.pace.rights = d }
-
-// Offered are the questions of the explorer page: title, question, variables.
-func Offered() (list [][3]string, err error) {
-	examples, err := loadExamples()
-	for _, e := range examples {
-		list = append(list, [3]string{e.Title, e.Query, e.Variables})
-	}
-	return list, err
-}

@@ -27,8 +27,8 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodGet && strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
 		h.serveSocket(w, r)
-	case h.Introspection && browses(r):
-		h.serveExplorer(w)
+	case h.Explorer != nil && browses(r):
+		h.Explorer.ServeHTTP(w, r)
 	case r.Method == http.MethodPost:
 		h.post(w, r)
 	default:
@@ -36,6 +36,11 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 		reply(w, r, nil, &fault{http.StatusMethodNotAllowed, codeBadRequest,
 			"questions are asked by POST"})
 	}
+}
+
+// browses says whether a browser wants a page.
+func browses(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
 func (h *Handler) post(w http.ResponseWriter, r *http.Request) {

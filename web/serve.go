@@ -35,6 +35,7 @@ type file struct {
 
 func serve(files fs.FS) http.Handler {
 	assets := load(files)
+	delete(assets, explorerPage)
 	headers := strings.TrimSpace(policy)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -57,13 +58,17 @@ func serve(files fs.FS) http.Handler {
 		case ok:
 			f.send(w, r)
 		case name == "index.html":
-			h.Set("Content-Type", "text/html; charset=utf-8")
-			w.WriteHeader(http.StatusServiceUnavailable)
-			_, _ = w.Write([]byte(notBuilt))
+			unbuilt(w)
 		default:
 			http.NotFound(w, r)
 		}
 	})
+}
+
+func unbuilt(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	_, _ = w.Write([]byte(notBuilt))
 }
 
 // isPage tells the addresses that the app itself routes.

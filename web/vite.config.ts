@@ -8,6 +8,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 2000, // kB: GraphiQL, for developers only
+    rolldownOptions: {
+      input: ["index.html", "explorer.html"],
+      checks: { moduleLevelDirective: false }, // "use client" in libraries of GraphiQL's
+    },
   },
   worker: { format: "es" },
   server: {

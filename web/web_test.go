@@ -12,6 +12,7 @@ import (
 
 func app() http.Handler {
 	return web.Serve(fstest.MapFS{
+		"explorer.html":          {Data: []byte("<!doctype html>")},
 		"index.html":             {Data: []byte("<!doctype html><title>Pedigree</title>")},
 		"assets/scan-abc123.js":  {Data: []byte(strings.Repeat("export const a = 1;\n", 100))},
 		"assets/reader-abc.wasm": {Data: []byte("\x00asm\x01\x00\x00\x00")},
@@ -33,6 +34,7 @@ func TestServe(t *testing.T) {
 		{"GET", "/assets/reader-abc.wasm", 200, "Content-Type", "application/wasm"},
 		{"HEAD", "/scan", 200, "X-Content-Type-Options", "nosniff"},
 		{"GET", "/assets/none.js", 404, "X-Content-Type-Options", "nosniff"},
+		{"GET", "/explorer.html", 404, "X-Content-Type-Options", "nosniff"}, // only where it is asked for
 		{"GET", "/secret", 404, "X-Content-Type-Options", "nosniff"},
 		{"GET", "/../web.go", 404, "X-Content-Type-Options", "nosniff"},
 		{"POST", "/scan", 405, "Allow", "GET, HEAD"},

@@ -13,6 +13,7 @@ import (
 	"pedigree/proof"
 	"pedigree/record"
 	"pedigree/scanner"
+	"pedigree/web"
 )
 
 // questions makes the GraphQL door over scanner, ledger and read model.
@@ -26,7 +27,7 @@ func (p *process) questions(eyes *scanner.Scanner) (http.Handler, error) {
 		c.Origins = []string{p.url}
 	}
 	if c.Open {
-		c.Introspection = true
+		c.Introspection, c.Explorer = true, web.Explorer()
 	} else {
 		c.PersistedOnly, c.Rate = true, graphql.PublicRate
 	}

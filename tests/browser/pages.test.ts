@@ -294,6 +294,23 @@ test("a server of another chain is not believed until the root is forgotten", { 
   }),
 );
 
+test("a developer asks in GraphiQL, which knows the schema", { skip }, async () => {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (line) => line.type() === "error" && errors.push(line.text()));
+  await page.goto(`${pedigree.url}/graphql`);
+  await page.getByRole("tab", { name: "Network" }).click();
+  await page.getByRole("button", { name: /Execute query/ }).click();
+  await page.locator(".result-window", { hasText: '"chainId"' }).waitFor();
+  await page.getByRole("button", { name: "Show Documentation Explorer" }).click();
+  await page.getByRole("link", { name: "Query", exact: true }).click();
+  await page.getByText("What to think of the pack that carries this code").waitFor();
+  await page.screenshot({ path: `${screenshots()}explorer-1280.png` });
+  assert.deepEqual(errors, []);
+  await page.close();
+});
+
 test("a page whose parts do not come says so, and nothing against the medicine", { skip }, () =>
   look("not-loaded", async (page) => {
     await page.route(/\/assets\/scan-.*\.js$/, (route: Route) => route.abort());
