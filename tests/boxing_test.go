@@ -250,11 +250,11 @@ func (s *simulation) loose(by *actor) (items []record.Item) {
 	for _, key := range slices.Sorted(maps.Keys(s.known.units)) {
 		u := s.known.units[key]
 		lot := s.known.lots[s.known.lotOf(gtinOf(key), u.Lot)].Sealed
-		at := place{holder: lot.Holder, offered: lot.Transfer != nil}
+		at := place{holder: lot.Holder, offer: lot.Transfer}
 		if u.Sealed != nil {
 			at = s.known.placeOf(u)
 		}
-		if u.Status == record.Active && at.holder == by.gln && !at.boxed && !at.offered {
+		if u.Status == record.Active && at.holder == by.gln && !at.boxed && at.offer == nil {
 			items = append(items, s.named(key))
 		}
 	}

@@ -54,6 +54,7 @@ var houses = map[string]house{
 		owns: []string{"github.com/nats-io/nats-server", "github.com/spf13/cobra",
 			"github.com/schollz/progressbar"}},
 	"tests":        {},
+	"tests/model":  {ours: []string{"gs1", "record"}},
 	"tests/system": {},
 }
 

@@ -13,14 +13,15 @@ const maxNesting = 5
 
 // place is where goods are, all containers around them considered.
 type place struct {
-	owner, holder  gs1.GLN
-	offered, boxed bool // on offer; in a container that was not dissolved
+	owner, holder gs1.GLN
+	offer         *record.ID // the open one that they are on
+	boxed         bool       // in a container that was not dissolved
 }
 
 // placeOf follows a pack's containers to the outermost.
 func (r *records) placeOf(u *record.Unit) place {
 	return r.follow(place{owner: u.Sealed.Owner, holder: u.Sealed.Holder,
-		offered: u.Sealed.Transfer != nil}, u.Sealed.Parent)
+		offer: u.Sealed.Transfer}, u.Sealed.Parent)
 }
 
 func (r *records) follow(at place, parent *string) place {
@@ -29,7 +30,7 @@ func (r *records) follow(at place, parent *string) place {
 		if c == nil {
 			return at
 		}
-		at.owner, at.holder, at.offered = c.Sealed.Owner, c.Sealed.Holder, c.Sealed.Transfer != nil
+		at.owner, at.holder, at.offer = c.Sealed.Owner, c.Sealed.Holder, c.Sealed.Transfer
 		if first {
 			at.boxed = c.State == record.ContainerPacked
 		}
@@ -160,8 +161,8 @@ func (r *records) checkPacked() error {
 			continue
 		}
 		at := r.follow(place{owner: c.Sealed.Owner, holder: c.Sealed.Holder,
-			offered: c.Sealed.Transfer != nil}, c.Sealed.Parent)
-		if at.offered {
+			offer: c.Sealed.Transfer}, c.Sealed.Parent)
+		if at.offer != nil {
 			continue
 		}
 		for _, x := range c.Sealed.Contents {

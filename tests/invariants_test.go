@@ -106,7 +106,7 @@ func count(f *figures, u *record.Unit, at place) {
 		f.supplied++
 	case u.Status > record.Supplied && u.Status != record.Illegitimate:
 		f.gone++
-	case at.offered:
+	case at.offer != nil:
 		f.outgoing++
 	default:
 		f.held++

@@ -45,7 +45,8 @@ import (
 // and states that no command makes yet (state_test.go). @name is a party's GLN,
 // #name a device's key id. Times in bodies may be written "+24h". Each file runs on
 // the bare ledger and through ABCI, and both must agree on each code, text, fact
-// and root; after every step the invariants of rules.md hold.
+// and root; after every step the invariants of rules.md hold. The model of the rules
+// judges each order, too, until a step writes a state that no command makes.
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("scenarios/*.txt")
 	if err != nil || len(files) == 0 {
@@ -67,6 +68,7 @@ type scenario struct {
 	t      *testing.T
 	chains []chain // the bare ledger first
 	audit  *audit
+	oracle *oracle // the model beside it; nil once a state was written past the rules
 	now    int64
 	actors map[string]*actor
 	words  map[string]string
@@ -82,6 +84,7 @@ func newScenario(t *testing.T) *scenario {
 	s.actors["authority"] = authority
 	g := genesisOf(authority)
 	s.chains = []chain{newBare(t, g, s.now), newOverABCI(t, g, s.now, store.Options{})}
+	s.oracle = newOracle(g)
 	var err error
 	if s.audit, err = newAudit(s.state()); err != nil {
 		t.Fatal(err)
@@ -268,7 +271,10 @@ func (s *scenario) deliver(txs ...[]byte) ([]ledger.Result, error) {
 			return first, fmt.Errorf("two chains have two roots")
 		}
 	}
-	return first, s.audit.block(s.state(), txs, first)
+	if err := s.audit.block(s.state(), txs, first); err != nil || s.oracle == nil {
+		return first, err
+	}
+	return first, s.oracle.block(s.now, txs, first, s.state())
 }
 
 // same compares what two chains made of a block.

@@ -25,6 +25,7 @@ func (s *scenario) write(key string, v record.Value) error {
 		c.write(s.now, ledger.Change{Key: key, Value: v})
 	}
 	s.audit.skip(s.state())
+	s.oracle = nil
 	return nil
 }
 
