@@ -95,6 +95,7 @@ func newSimulation(t *testing.T, seed int64) *simulation {
 	if s.audit, err = newAudit(s.state()); err != nil {
 		t.Fatal(err)
 	}
+	s.oracle = newOracle(g)
 	for _, line := range []string{
 		"party acme manufacturer DE 4000001", "site acme_hub acme", "party bolt manufacturer AT 4000002",
 		"party medco wholesaler DE 4000003", "site medco_south medco wholesaler", "party carrier logistics DE",
@@ -184,6 +185,9 @@ func (s *simulation) step() (err error) {
 		return fmt.Errorf("two chains have two roots")
 	}
 	if err := s.audit.block(s.state(), txs, results); err != nil {
+		return err
+	}
+	if err := s.oracle.block(s.now, txs, results, s.state()); err != nil {
 		return err
 	}
 	s.sent = append(s.sent, txs...)

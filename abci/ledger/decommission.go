@@ -32,15 +32,14 @@ func (c *decommission) Apply(s *State) *Refused {
 	if to == record.Locked {
 		may = tolerance{recalled: true, withdrawn: true, expired: true, held: true}
 	}
-	licence := c.licence(s)
+	if r := c.licence(s); r != nil {
+		return refusedFor([]*record.Refusal{r})
+	}
 	v := &leaving{s: s, to: to, lots: may, judge: func(p *pack) []*record.Refusal {
-		return append(s.stillMine(p, may), licence)
+		return s.stillMine(p, may)
 	}}
 	if r := v.all(c.Items); r != nil {
 		return r
-	}
-	if licence != nil {
-		return refusedFor([]*record.Refusal{licence})
 	}
 	v.fact.Reason, v.fact.Country = c.Reason, c.Country
 	s.emit("decommission", v.fact)
