@@ -156,6 +156,13 @@ func (a *App) restored(r *store.Restore, height uint64) error {
 	return a.resetCheck()
 }
 
+// Snapshots makes the application take them at multiples of another height, before its
+// first block, on a chain whose id InitChain does not tell to who restores one.
+func (a *App) Snapshots(every uint64, chainID string) {
+	a.sync.every = every
+	a.setChain(chainID)
+}
+
 func (a *App) setChain(id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -1,8 +1,11 @@
 package tests
 
 import (
+	"fmt"
+
 	"pedigree/gs1"
 	"pedigree/record"
+	"pedigree/tests/model"
 )
 
 // aside chooses what happens beside the way from maker to patient: quarantine,
@@ -22,19 +25,78 @@ func (s *simulation) aside() (*actor, string, any) {
 	case 4:
 		return s.orMaker(by, items), pick(s, []string{"destroy", "report_stolen"}),
 			record.WriteOff{Items: items, Reason: "x"}
-	case 5, 6:
+	case 5:
 		return s.orMaker(by, items), "hold", record.HoldGoods{Items: unowned(items), Reason: pick(s,
 			[]string{"quality", "suspect", "to_be_destroyed", "temperature"})}
-	case 7, 8:
+	case 6:
 		return s.orMaker(by, items), "release", record.HoldGoods{Items: unowned(items)}
+	case 7, 8:
+		return s.release()
 	case 9:
-		return by, "return", record.ReturnGoods{To: s.site().gln, Items: items,
-			Owner: pick(s, []string{"", "keep"}), Saleable: s.Intn(2) == 0}
+		o := record.ReturnGoods{To: s.hadSome(s.lotOfItem(items[0])).gln, Items: items,
+			Owner: pick(s, []string{"", "keep"}), Saleable: s.Intn(4) == 0}
+		for n, i := range o.Items {
+			if l := s.oracle.world.Lots[s.lotOfItem(i)]; o.Saleable && l != nil && s.Intn(8) > 0 {
+				o.Items[n].Lot, o.Items[n].Expiry = s.lotOfItem(i).Number, l.Expiry
+			}
+		}
+		return by, "return", o
 	case 10:
 		return by, "move", record.Move{To: s.sister(by), Items: items}
 	}
-	return s.actors["authority"], pick(s, []string{"suspend", "reinstate", "reinstate"}),
-		record.SuspendParty{Party: pick(s, s.sites).gln, Reason: "inspection"}
+	return s.actors["authority"], "reinstate", record.SuspendParty{Party: s.suspended(), Reason: "inspection"}
+}
+
+func (s *simulation) suspended() gs1.GLN {
+	for _, a := range s.sites {
+		if s.oracle.world.Parties[a.gln].Suspended {
+			return a.gln
+		}
+	}
+	return s.site().gln
+}
+
+// lotOfItem tells of which lot a line is.
+func (s *simulation) lotOfItem(i record.Item) model.LotID {
+	if p := s.oracle.world.Packs[model.PackID{GTIN: i.GTIN, Serial: i.Serial}]; p != nil {
+		return p.Lot
+	}
+	return model.LotID{GTIN: i.GTIN, Number: i.Lot}
+}
+
+// release ends a hold that somebody has placed, mostly by that one.
+func (s *simulation) release() (*actor, string, any) {
+	w, held := s.oracle.world, map[string]record.Item{}
+	placers := map[string]gs1.GLN{}
+	add := func(i record.Item, holds []model.Hold, at gs1.GLN) {
+		for _, h := range holds {
+			name := fmt.Sprintf("%v", i)
+			if held[name] = i; h.Placer == s.at(at).party {
+				placers[name] = at
+			} else if placers[name].IsZero() {
+				placers[name] = h.Placer
+			}
+		}
+	}
+	for id, p := range w.Packs {
+		add(record.Item{GTIN: id.GTIN, Serial: id.Serial}, p.Holds, p.Holder)
+	}
+	for id, b := range w.Boxes {
+		if !b.Dissolved {
+			add(record.Item{SSCC: id.SSCC}, b.Holds, b.Holder)
+		}
+	}
+	for id, l := range w.Lots {
+		add(record.Item{GTIN: id.GTIN, Lot: id.Number}, l.Holds, l.Holder)
+	}
+	for at, holds := range w.SiteHolds {
+		add(record.Item{GTIN: at.Lot.GTIN, Lot: at.Lot.Number}, holds, at.Site)
+	}
+	name := one(s, held)
+	if name == "" {
+		return s.site(), "release", record.HoldGoods{Items: []record.Item{s.nonsense()}}
+	}
+	return s.at(placers[name]), "release", record.HoldGoods{Items: []record.Item{held[name]}}
 }
 
 // undo picks a pack that may have been supplied or taken out by mistake.

@@ -42,15 +42,9 @@ func (a *audit) block(now state, txs [][]byte, results []ledger.Result) error {
 	if err := checkInvariants(now); err != nil {
 		return err
 	}
-	said := map[string]bool{}
-	for i, r := range results {
-		tx, err := record.DecodeTx(txs[i])
-		if err != nil {
-			tx = nil
-		}
-		if err := a.order(tx, uint64(i), r, said); err != nil {
-			return fmt.Errorf("order %d: %w", i, err)
-		}
+	said, err := a.orders(txs, results)
+	if err != nil {
+		return err
 	}
 	changed := changes(a.before, now)
 	for _, check := range []func() error{
@@ -66,6 +60,21 @@ func (a *audit) block(now state, txs [][]byte, results []ledger.Result) error {
 	}
 	a.before = maps.Clone(now)
 	return nil
+}
+
+// orders follows the facts of a block's orders, and gives the keys that they name.
+func (a *audit) orders(txs [][]byte, results []ledger.Result) (map[string]bool, error) {
+	said := map[string]bool{}
+	for i, r := range results {
+		tx, err := record.DecodeTx(txs[i])
+		if err != nil {
+			tx = nil
+		}
+		if err := a.order(tx, uint64(i), r, said); err != nil {
+			return nil, fmt.Errorf("order %d: %w", i, err)
+		}
+	}
+	return said, nil
 }
 
 // order follows the facts of one order.

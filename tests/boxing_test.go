@@ -26,24 +26,19 @@ func (s *simulation) makeSSCCs() {
 
 // stock gives makers much to pack.
 func (s *simulation) stock() {
-	line := func(format string, args ...any) {
-		if err := s.scenario.step(fmt.Sprintf(format, args...)); err != nil {
-			s.scenario.t.Fatal(err)
-		}
-	}
-	product := `%s register_product {"gtin":"%s","name":"A","strength":"1","form":"x","pack":"1"} -> ok`
-	line(product, "acme", s.gtins[1])
-	line(product, "bolt", s.gtins[2])
+	product := `%s register_product {"gtin":"%s","name":"A","strength":"1","form":"x","pack":"1"}`
+	s.line(product, "acme", s.gtins[1])
+	s.line(product, "bolt", s.gtins[2])
 	for n, by := range []string{"acme", "acme", "bolt"} {
-		line(`%s register_lot {"gtin":"%s","lot":"L2","expiry":"2027-12-31","serialised":true} -> ok`,
+		s.line(`%s register_lot {"gtin":"%s","lot":"L2","expiry":"2027-12-31","serialised":true}`,
 			by, s.gtins[n])
-		line(`%s register_lot {"gtin":"%s","lot":"L3","expiry":"2027-12-31","planned":900} -> ok`,
+		s.line(`%s register_lot {"gtin":"%s","lot":"L3","expiry":"2027-12-31","planned":900}`,
 			by, s.gtins[n])
 		var serials []string
 		for i := 6; i < 30; i++ {
 			serials = append(serials, fmt.Sprintf(`"S%d"`, i))
 		}
-		line(`%s add_serials {"gtin":"%s","lot":"L2","serials":[%s]} -> ok`, by, s.gtins[n],
+		s.line(`%s add_serials {"gtin":"%s","lot":"L2","serials":[%s]}`, by, s.gtins[n],
 			strings.Join(serials, ","))
 	}
 }
@@ -71,6 +66,9 @@ func (s *simulation) boxing() (*actor, string, any) {
 	case 0, 1:
 		return by, "release", record.HoldGoods{Items: items}
 	case 2:
+		if s.Intn(3) > 0 {
+			return s.release()
+		}
 		return s.orMaker(by, items), "open_case", record.OpenCase{Items: items, Reason: "seal"}
 	case 3:
 		return by, "move", record.Move{To: s.sister(by), Items: items}
@@ -329,6 +327,7 @@ func (s *simulation) correct() (*actor, string, any) {
 	if s.Intn(2) == 0 {
 		o.Reason, o.Quantity = record.IncorrectData, uint64(s.Intn(70))
 	}
+	truly := s.Intn(4) > 0
 	for _, key := range f.Subjects {
 		h, told := record.NewHistory(key), s.audit.told[key]
 		at := slices.Index(told, record.FactHash(b))
@@ -336,7 +335,7 @@ func (s *simulation) correct() (*actor, string, any) {
 			h = h.Add(before)
 		}
 		list := []record.Hash{h.Head}
-		if s.Intn(4) > 0 {
+		if truly {
 			list = append(list, told[at+1:]...)
 		}
 		o.Histories = append(o.Histories, list)

@@ -12,16 +12,16 @@ import (
 // choose says who orders what. Most choices look at the state, so that much of it
 // succeeds; each has a part of nonsense.
 func (s *simulation) choose() (by *actor, command string, body any) {
-	kind := s.Intn(24)
-	if s.packers && (kind > 11 || kind < 4 && s.Intn(4) > 0) {
-		return s.boxing()
-	}
-	switch kind {
-	case 0, 1, 2:
+	switch n := s.Intn(100); {
+	case n < 12:
 		return s.aside()
-	case 3:
+	case n < 22:
 		return s.trouble()
-	case 4, 5, 6, 7, 8, 9:
+	case n < 29:
+		return s.govern()
+	case n < 32:
+		return s.permit()
+	case n < 44 || s.packers && n < 80:
 		return s.boxing()
 	}
 	switch n := s.Intn(100); {
@@ -34,18 +34,16 @@ func (s *simulation) choose() (by *actor, command string, body any) {
 		return s.addSerials()
 	case n < 21:
 		return s.closeLot()
-	case n < 52:
+	case n < 50:
 		return s.ship()
-	case n < 72:
+	case n < 71:
 		return s.receive()
-	case n < 78:
+	case n < 77:
 		return s.void()
-	case n < 95:
+	case n < 99:
 		return s.dispense()
-	case n < 96:
-		return s.recall()
 	}
-	return s.govern()
+	return s.recall()
 }
 
 func pick[T any](s *simulation, from []T) (t T) {
@@ -216,24 +214,4 @@ func (s *simulation) recall() (*actor, string, any) {
 	return s.at(s.maker(g)), "recall", record.RecallLot{GTIN: g, Lot: l, Again: l,
 		Class: 1 + uint64(s.Intn(3)), Depth: pick(s, []string{"wholesale", "retail", "patient"}),
 		Reason: "cold chain"}
-}
-
-// govern is what authorities do, and what others try.
-func (s *simulation) govern() (*actor, string, any) {
-	by := s.actors["authority"]
-	if s.Intn(3) == 0 {
-		by = s.site()
-	}
-	spare := newActor(fmt.Sprint("spare", s.Intn(5)), by.gln, by.party)
-	switch s.Intn(4) {
-	case 0:
-		return by, "authorize", record.Authorize{GLN: glnOf(s.scenario.t, s.Intn(20)), Name: "New",
-			Country: "DE", Parent: s.site().gln, Licences: licences([]string{"wholesaler"})}
-	case 1:
-		return by, "grant_prefix", record.GrantPrefix{Prefix: fmt.Sprint("40000010", s.Intn(10)),
-			Party: s.site().gln}
-	case 2:
-		return by, "add_key", record.AddKey{Public: spare.public(), Site: s.site().gln, Label: "x"}
-	}
-	return by, "revoke_key", record.RevokeKey{Key: spare.kid()}
 }

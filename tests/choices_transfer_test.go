@@ -11,6 +11,9 @@ func (s *simulation) ship() (*actor, string, any) {
 		o.To == s.actors["authority"].gln) {
 		o.To = s.site().gln
 	}
+	if s.Intn(2) == 0 {
+		o.To = s.actors[pick(s, []string{"corner", "village", "ward"})].gln
+	}
 	for range s.Intn(8) {
 		at, i := s.goods()
 		if at == by && (!sameThing(o.Items, i) || s.Intn(20) == 0) {
@@ -24,6 +27,7 @@ func (s *simulation) ship() (*actor, string, any) {
 	if s.Intn(10) == 0 {
 		o.Deadline = uint64(s.now) + uint64(s.Intn(7200)) - 3600
 	}
+	s.mandated(by, &o)
 	return by, "ship", o
 }
 
@@ -48,6 +52,9 @@ func (s *simulation) offer() (id record.ID, t *record.TransferSealed) {
 func (s *simulation) receive() (*actor, string, any) {
 	id, t := s.offer()
 	o := record.Receive{Transfer: id, Partial: s.Intn(3) == 0}
+	if (t == nil || !t.State.Pending()) && s.Intn(6) > 0 {
+		return s.ship() // nothing is on its way
+	}
 	if t == nil {
 		o.All = true
 		return s.site(), "receive", o

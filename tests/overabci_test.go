@@ -24,18 +24,30 @@ type overABCI struct {
 	app     *abci.App
 	store   *store.Store
 	height  int64
+
+	snapshots uint64 // taken at multiples of this height, where it is not 0
 }
 
 func newOverABCI(t testing.TB, g ledger.Genesis, unix int64, options store.Options) *overABCI {
-	o := &overABCI{t: t, dir: t.TempDir(), options: options}
-	o.open()
-	t.Cleanup(func() { o.store.Close() })
+	o := openOverABCI(t, options)
+	o.init(g, unix)
+	return o
+}
+
+func (o *overABCI) init(g ledger.Genesis, unix int64) {
 	text, err := json.Marshal(g)
 	o.must(err)
 	_, err = o.app.InitChain(context.Background(), &abcitypes.RequestInitChain{
 		ChainId: scenarioChain, InitialHeight: 1, Time: time.Unix(unix, 0), AppStateBytes: text,
 		Validators: []abcitypes.ValidatorUpdate{firstUpdate()}})
 	o.must(err)
+}
+
+// openOverABCI is the application over an empty store.
+func openOverABCI(t testing.TB, options store.Options) *overABCI {
+	o := &overABCI{t: t, dir: t.TempDir(), options: options}
+	o.open()
+	t.Cleanup(func() { o.store.Close() })
 	return o
 }
 
@@ -52,6 +64,9 @@ func (o *overABCI) open() {
 	o.must(err)
 	o.app, err = abci.New(o.store)
 	o.must(err)
+	if o.snapshots > 0 {
+		o.app.Snapshots(o.snapshots, scenarioChain)
+	}
 }
 
 // reopen is what a restart of the process is; a block that was not committed is

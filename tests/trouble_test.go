@@ -7,14 +7,21 @@ import (
 
 	"pedigree/gs1"
 	"pedigree/record"
+	"pedigree/tests/model"
 )
 
 // trouble chooses what goes wrong: recalls that are answered, differences that
 // partners settle, suspicions, and repackaging.
 func (s *simulation) trouble() (*actor, string, any) {
-	switch s.Intn(10) {
-	case 0:
-		return s.site(), "acknowledge_recall", record.AcknowledgeRecall{Recall: s.object("recall")}
+	w := s.oracle.world
+	switch s.Intn(12) {
+	case 0, 10:
+		id, r := anID(s, w.Recalls, func(*model.Recall) bool { return true })
+		by := s.site()
+		if r != nil && s.Intn(4) > 0 {
+			by = s.hadSome(r.Lot)
+		}
+		return by, "acknowledge_recall", record.AcknowledgeRecall{Recall: id}
 	case 1:
 		id, t := s.offer()
 		by := s.site()
@@ -24,34 +31,48 @@ func (s *simulation) trouble() (*actor, string, any) {
 		return by, "report_exception", record.ReportException{Transfer: id,
 			Kind: pick(s, []string{"no_data", "damaged"}), Items: []record.Item{s.nonsense()}}
 	case 2:
-		return s.site(), "resolve_exception", record.ResolveException{Exception: s.object("exception"),
-			Outcome: "credited"}
+		id, x := anID(s, w.Exceptions, func(x *model.Exception) bool { return !x.Resolved })
+		by := s.site()
+		if x != nil && s.Intn(4) > 0 {
+			by = s.at(x.Partner)
+		}
+		return by, "resolve_exception", record.ResolveException{Exception: id, Outcome: "credited"}
 	case 3, 4:
 		by, items := s.heap()
 		return s.orMaker(by, items), "open_case", record.OpenCase{Items: unowned(items), Reason: "seal"}
 	case 5:
-		o := record.AddFinding{Case: s.object("case"), Text: "x"}
+		id, x := anID(s, w.Cases, func(x *model.Case) bool { return !x.Closed })
+		o := record.AddFinding{Case: id, Text: "x"}
 		if s.Intn(3) == 0 {
 			o.Incident = "3911"
 		}
-		return s.site(), "add_finding", o
+		by := s.site()
+		if x != nil && s.Intn(2) == 0 {
+			by = s.at(x.Party)
+		}
+		return by, "add_finding", o
 	case 6, 7, 8:
 		return s.closeCase()
 	}
 	return s.repackage()
 }
 
-// object picks the id of something of a kind, or of nothing.
-func (s *simulation) object(kind string) record.ID {
-	if key := pick(s, s.state().keys(kind+"|")); key != "" && s.Intn(20) > 0 {
-		return record.ID(key[len(kind)+1:])
+// hadSome picks a site that ever had some of a lot.
+func (s *simulation) hadSome(lot model.LotID) *actor {
+	sites := map[string]bool{}
+	for at := range s.oracle.world.Had {
+		if at.Lot == lot {
+			sites[at.Site.String()] = true
+		}
 	}
-	return record.NewID(kind, record.Hash{}, 0)
+	g, _ := gs1.ParseGLN(one(s, sites))
+	return s.at(g)
 }
 
 // closeCase mostly names what the case is about, by who may decide it.
 func (s *simulation) closeCase() (*actor, string, any) {
-	o := record.CloseCase{Case: s.object("case"), Outcome: record.CaseCleared}
+	id, _ := anID(s, s.oracle.world.Cases, func(x *model.Case) bool { return !x.Closed })
+	o := record.CloseCase{Case: id, Outcome: record.CaseCleared}
 	if s.Intn(2) == 0 {
 		o.Outcome, o.Classification = record.CaseIllegitimate, "unfit"
 	}
@@ -100,12 +121,12 @@ func (s *simulation) repackage() (*actor, string, any) {
 		return s.site(), "repackage", record.Repackage{}
 	}
 	out := open[key]
-	by, first := s.goods()
-	for range 20 {
-		if by.gln == out.Sealed.Holder && first.Lot != out.Sealed.Number {
-			break
-		}
-		by, first = s.goods()
+	by := s.at(out.Sealed.Holder)
+	_, first := s.goods()
+	if own := slices.DeleteFunc(s.loose(by), func(i record.Item) bool {
+		return i.Lot == out.Sealed.Number
+	}); len(own) > 0 && s.Intn(6) > 0 {
+		first = pick(s, own)
 	}
 	g, _ := gs1.ParseGTIN(gtinOf(key))
 	o := record.Repackage{Inputs: []record.Item{first}, GTIN: g, Lot: out.Sealed.Number,
