@@ -4,7 +4,7 @@ GO    ?= go
 BIN   := bin/pedigree
 HOME_DIR ?= .pedigree
 
-.PHONY: help run build web check test race kill fuzz bench labels clean
+.PHONY: help run build web check test race kill sim fuzz bench labels clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -42,6 +42,11 @@ race: ## Go tests under the race detector
 KILLS ?= 100
 kill: ## SIGKILL the process at KILLS seeded moments (SEED), and count what it had promised
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 1h -v -run TestKilledAtAnyTime ./tests/system
+
+SEEDS ?= 1000
+SEED  ?= 1
+sim: ## SEEDS simulations from SEED on: the ledger against the model of its rules; what fails is told as a scenario
+	SEEDS=$(SEEDS) SEED=$(SEED) $(GO) test -count=1 -timeout 12h -v -run TestSimulation ./tests
 
 FUZZTIME ?= 10s
 fuzz: ## every fuzz target, FUZZTIME each
