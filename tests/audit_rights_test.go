@@ -116,10 +116,10 @@ func (a *audit) checkConsent(tx *record.Tx, changed []string) error {
 		}
 	}
 	governs := a.isAuthority(key.Party)
-	if quarantines(tx.Command) && (governs || a.madeAll(key.Party, changed)) {
-		return nil
-	}
 	for _, k := range changed {
+		if quarantines(tx.Command) && (governs || a.madeBy(key.Party, k)) {
+			continue
+		}
 		if tx.Command == "close_case" && a.emptied(k) {
 			continue // what is left of a container of the case, wherever it was unpacked
 		}
@@ -263,27 +263,28 @@ func quarantines(command string) bool {
 	return false
 }
 
-// madeAll says whether the party made each lot that changed, or whose packs did.
-func (a *audit) madeAll(party gs1.GLN, changed []string) bool {
-	makers := map[string]gs1.GLN{} // by product and ordinal
-	for key, v := range a.before {
-		if record.KindOf(key) == "lot" {
-			l, _ := record.DecodeLot(v)
-			makers[ordinalName(gtinOf(key), l.Ordinal)] = l.Maker
+// madeBy says whether a record is of a lot that the party made: of all of it, of what a
+// site has of it, or of a pack.
+func (a *audit) madeBy(party gs1.GLN, key string) bool {
+	kind := record.KindOf(key)
+	if kind != "lot" && kind != "holding" && kind != "unit" {
+		return false
+	}
+	for of, v := range a.before {
+		if record.KindOf(of) != "lot" || gtinOf(of) != gtinOf(key) {
+			continue
+		}
+		l, err := record.DecodeLot(v)
+		if err != nil || l.Maker != party {
+			continue
+		}
+		u, err := record.DecodeUnit(a.before[key])
+		if key == of || strings.HasPrefix(key, holdingOf(of, gs1.GLN{})) ||
+			kind == "unit" && err == nil && u.Lot == l.Ordinal {
+			return true
 		}
 	}
-	for _, key := range changed {
-		switch record.KindOf(key) {
-		case "unit":
-			u, err := record.DecodeUnit(a.before[key])
-			if err != nil || makers[ordinalName(gtinOf(key), u.Lot)] != party {
-				return false
-			}
-		case "sscc", "transfer":
-			return false
-		}
-	}
-	return true
+	return false
 }
 
 // siteOf gives the site of the outermost container around one.
