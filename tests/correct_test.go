@@ -3,6 +3,7 @@ package tests
 import (
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"slices"
 
 	"pedigree/record"
@@ -10,14 +11,14 @@ import (
 
 // historiesOf tells, of each subject of a named fact, the head of its history before
 // the fact and, if asked, the facts after it.
-func (s *scenario) historiesOf(name string, later bool) string {
+func (s *scenario) historiesOf(name string, later bool) (string, error) {
 	b, err := hex.DecodeString(s.words[name])
 	if err != nil {
-		s.t.Fatal(err)
+		return "", err
 	}
 	f, err := record.DecodeFact(b)
 	if err != nil {
-		s.t.Fatal(err)
+		return "", fmt.Errorf("%s is no fact: %w", name, err)
 	}
 	hash := record.FactHash(b)
 	histories := [][]record.Hash{}
@@ -34,8 +35,5 @@ func (s *scenario) historiesOf(name string, later bool) string {
 		histories = append(histories, list)
 	}
 	text, err := json.Marshal(histories)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return string(text)
+	return string(text), err
 }

@@ -17,6 +17,7 @@ import (
 type oracle struct {
 	world  *model.World
 	height uint64
+	look   func(*model.World, []byte) func(record.Code) // at each order, before it is judged
 }
 
 func newOracle(g ledger.Genesis) *oracle {
@@ -44,7 +45,12 @@ func (o *oracle) judge(unix int64, txs [][]byte, results []ledger.Result) error 
 	o.height++
 	o.world.Begin(o.height, unix)
 	for i, tx := range txs {
+		ended := func(record.Code) {}
+		if o.look != nil {
+			ended = o.look(o.world, tx)
+		}
 		want := o.world.Deliver(tx)
+		ended(want.Code)
 		if err := sameOutcome(want, results[i]); err != nil {
 			return disagreement{order: i, want: want.Code, err: err}
 		}

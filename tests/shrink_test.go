@@ -135,6 +135,11 @@ func shrink(t testing.TB, lines []line) (told []string, found error) {
 				}
 			}
 		}
+		for n := 0; n < len(lines); n++ {
+			if less := waitOnce(lines, n); less != nil && still(less) {
+				lines, changed = less, true
+			}
+		}
 		for n := range lines {
 			for _, smaller := range lessOf(lines[n]) {
 				less := append([]line{}, lines...)
@@ -148,6 +153,22 @@ func shrink(t testing.TB, lines []line) (told []string, found error) {
 	}
 	r = replay(t, unnamed(lines), how)
 	return r.told, r.found
+}
+
+// waitOnce leaves a waiting out and adds it to the one after it.
+func waitOnce(lines []line, n int) []line {
+	var first, second int64
+	if _, err := fmt.Sscanf(lines[n].text, "later %ds", &first); err != nil {
+		return nil
+	}
+	for m := n + 1; m < len(lines); m++ {
+		if _, err := fmt.Sscanf(lines[m].text, "later %ds", &second); err == nil {
+			less := append(append([]line{}, lines[:n]...), lines[n+1:]...)
+			less[m-1].text = fmt.Sprintf("later %ds", first+second)
+			return less
+		}
+	}
+	return nil
 }
 
 // lessOf gives an order with one thing less in one of its lists, or one field less.

@@ -42,7 +42,7 @@ func (w *World) boxFlag(id BoxID) (f record.HoldFlag) {
 }
 
 // PackFlag tells how a pack is held: itself, its containers, its lot.
-func (w *World) packFlag(p *Pack) record.HoldFlag {
+func (w *World) PackFlag(p *Pack) record.HoldFlag {
 	return max(flag(p.Holds), w.boxFlag(p.Box), w.lotFlag(p.Lot, p.Holder))
 }
 
@@ -69,7 +69,7 @@ func (w *World) withdrawnIn(g gs1.GTIN, market string) bool {
 // packReasons lists what the state of a pack speaks against; supplied ones are for the
 // order to judge.
 func (t *turn) packReasons(p *Pack, a allowed) list {
-	rs := t.lotReasons(p.Lot, a, t.packFlag(p))
+	rs := t.lotReasons(p.Lot, a, t.PackFlag(p))
 	switch p.Status {
 	case record.Destroyed:
 		rs.add(true, record.DestroyedGoods)

@@ -34,7 +34,7 @@ func undo(t *turn, c *record.Undo) *refusal {
 }
 
 func (t *turn) againstUndo(id PackID, p *Pack, c *record.Undo) list {
-	rs := t.lotReasons(p.Lot, nothingWrong, t.packFlag(p))
+	rs := t.lotReasons(p.Lot, nothingWrong, t.PackFlag(p))
 	switch p.Status {
 	case record.Supplied, record.PartiallySupplied, record.Exported, record.SampleAuthority,
 		record.FreeSample, record.Consumed, record.Locked:

@@ -1,0 +1,61 @@
+package tests
+
+import (
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// A brink is a moment from which on an order is judged otherwise than before.
+type brink struct {
+	unix    int64
+	by      gs1.GLN
+	command string
+	body    any
+}
+
+const (
+	day  = 86_400 // seconds
+	soon = 12 * day
+)
+
+// toBrink gives the seconds until a brink, or until the last one before it, and has the
+// next order be what the rules judge by it.
+func (s *simulation) toBrink() (pause int64) {
+	near := map[string]brink{}
+	for name, b := range s.brinks() {
+		if s.now < b.unix && b.unix < s.now+soon {
+			near[name] = b
+		}
+	}
+	name := one(s, near)
+	if name == "" {
+		return 0
+	}
+	b := near[name]
+	s.due = &b
+	return b.unix - int64(s.Intn(2)) - s.now
+}
+
+func (s *simulation) brinks() map[string]brink {
+	w, all := s.oracle.world, map[string]brink{}
+	for id, p := range w.Packs {
+		name, by := record.UnitKey(id.GTIN, id.Serial), p.Holder
+		if p.Status == record.Active {
+			all["expired "+name] = brink{int64(w.Lots[p.Lot].Expiry+1) * day, by, "decommission",
+				record.Decommission{Items: []record.Item{{GTIN: id.GTIN, Serial: id.Serial}},
+					Reason: "damaged"}}
+		} else if !p.Status.Terminal() {
+			all["final "+name] = brink{int64(p.Since+11) * day, by, "undo",
+				record.Undo{GTIN: id.GTIN, Serial: id.Serial, NotHandedOver: true}}
+		}
+	}
+	for id, p := range w.Proposals {
+		by := s.actors["authority"].gln
+		if p.Proposer == by {
+			by = s.actors["board"].gln
+		}
+		all["expired "+string(id)] = brink{int64(p.Expires) + 1, by, "approve",
+			record.Approve{Proposal: id}}
+	}
+	return all
+}
