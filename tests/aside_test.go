@@ -70,7 +70,7 @@ func (s *simulation) release() (*actor, string, any) {
 	placers := map[string]gs1.GLN{}
 	add := func(i record.Item, holds []model.Hold, at gs1.GLN) {
 		for _, h := range holds {
-			name := fmt.Sprintf("%v", i)
+			name := fmt.Sprint(i, " at ", at)
 			if held[name] = i; h.Placer == s.at(at).party {
 				placers[name] = at
 			} else if placers[name].IsZero() {
@@ -96,15 +96,19 @@ func (s *simulation) release() (*actor, string, any) {
 	if name == "" {
 		return s.site(), "release", record.HoldGoods{Items: []record.Item{s.nonsense()}}
 	}
-	return s.at(placers[name]), "release", record.HoldGoods{Items: []record.Item{held[name]}}
+	by, items := s.at(placers[name]), []record.Item{held[name]}
+	if s.Intn(4) == 0 {
+		by = s.orMaker(by, items)
+	}
+	return by, "release", record.HoldGoods{Items: items}
 }
 
 // undo picks a pack that may have been supplied or taken out by mistake.
 func (s *simulation) undo() (*actor, string, any) {
-	gone := map[string]*record.Unit{}
+	gone, nonsense := map[string]*record.Unit{}, s.Intn(20) == 0
 	for key, u := range s.known.units {
 		final := u.Status == record.Active || u.Status.Terminal()
-		if old := u.Since+10 < record.DayOf(s.now); !final && !old || s.Intn(20) == 0 && u.Sealed != nil {
+		if old := u.Since+10 < record.DayOf(s.now); !final && !old || nonsense && u.Sealed != nil {
 			gone[key] = u
 		}
 	}
@@ -143,7 +147,7 @@ func (s *simulation) orMaker(by *actor, items []record.Item) *actor {
 	case 0:
 		return s.at(s.maker(items[0].GTIN))
 	case 1:
-		return s.actors["authority"]
+		return s.actors[pick(s, []string{"authority", "authority", "board"})]
 	}
 	return by
 }

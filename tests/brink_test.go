@@ -3,6 +3,7 @@ package tests
 import (
 	"pedigree/gs1"
 	"pedigree/record"
+	"pedigree/tests/model"
 )
 
 // A brink is a moment from which on an order is judged otherwise than before.
@@ -57,5 +58,32 @@ func (s *simulation) brinks() map[string]brink {
 		all["expired "+string(id)] = brink{int64(p.Expires) + 1, by, "approve",
 			record.Approve{Proposal: id}}
 	}
+	for id, g := range w.Grants {
+		if pack := s.looseAt(g.Grantee, g.Owner); !pack.Serial.IsZero() {
+			all["ended "+string(id)] = brink{int64(g.Until) + 1, g.Grantee, "ship",
+				record.Ship{To: s.actors["corner"].gln, Grant: id, Items: []record.Item{pack}}}
+		}
+	}
+	for gln, p := range w.Parties {
+		pack := s.looseAt(gln, gln)
+		for _, l := range p.Licences {
+			if l.Until != 0 && !pack.Serial.IsZero() {
+				all["lapsed "+gln.String()] = brink{int64(l.Until+1) * day, gln, "ship",
+					record.Ship{To: s.actors["acme"].gln, Items: []record.Item{pack}}}
+			}
+		}
+	}
 	return all
+}
+
+// looseAt gives a pack that a site has of an owner: the first by its serial.
+func (s *simulation) looseAt(site, owner gs1.GLN) (i record.Item) {
+	for id, p := range s.oracle.world.Packs {
+		if p.Holder == site && p.Owner == owner && p.Status == record.Active &&
+			p.Offer == "" && p.Box == (model.BoxID{}) &&
+			(i.Serial.IsZero() || record.UnitKey(id.GTIN, id.Serial) < record.UnitKey(i.GTIN, i.Serial)) {
+			i = record.Item{GTIN: id.GTIN, Serial: id.Serial}
+		}
+	}
+	return i
 }

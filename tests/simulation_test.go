@@ -44,6 +44,27 @@ func TestSimulation(t *testing.T) {
 	f.conclude()
 }
 
+// A seed makes the same run each time, or what it finds could not be looked at.
+func TestSeedReproduces(t *testing.T) {
+	var runs [2][]line
+	for n := range runs {
+		trapped := &trap{TB: t}
+		s := newSimulation(trapped, 5)
+		for range blocksEach {
+			if err := s.step(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runs[n] = s.lines
+		trapped.close()
+	}
+	for n := range min(len(runs[0]), len(runs[1])) {
+		if a, b := runs[0][n].text, runs[1][n].text; a != b {
+			t.Fatalf("step %d is %s, and then %s", n, a, b)
+		}
+	}
+}
+
 // fleet is many runs at once.
 type fleet struct {
 	t     *testing.T
