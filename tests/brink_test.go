@@ -1,6 +1,8 @@
 package tests
 
 import (
+	"strings"
+
 	"pedigree/gs1"
 	"pedigree/record"
 	"pedigree/tests/model"
@@ -22,17 +24,20 @@ const (
 // toBrink gives the seconds until a brink, or until the last one before it, and has the
 // next order be what the rules judge by it.
 func (s *simulation) toBrink() (pause int64) {
-	near := map[string]brink{}
+	near := map[string]map[string]brink{} // by the first word of its name
 	for name, b := range s.brinks() {
-		if s.now < b.unix && b.unix < s.now+soon {
-			near[name] = b
+		if kind, _, _ := strings.Cut(name, " "); s.now < b.unix && b.unix < s.now+soon {
+			if near[kind] == nil {
+				near[kind] = map[string]brink{}
+			}
+			near[kind][name] = b
 		}
 	}
-	name := one(s, near)
-	if name == "" {
+	kind := near[one(s, near)]
+	if len(kind) == 0 {
 		return 0
 	}
-	b := near[name]
+	b := kind[one(s, kind)]
 	s.due = &b
 	return b.unix - int64(s.Intn(2)) - s.now
 }
@@ -55,11 +60,12 @@ func (s *simulation) brinks() map[string]brink {
 		if p.Proposer == by {
 			by = s.actors["board"].gln
 		}
-		all["expired "+string(id)] = brink{int64(p.Expires) + 1, by, "approve",
+		all["voted "+string(id)] = brink{int64(p.Expires) + 1, by, "approve",
 			record.Approve{Proposal: id}}
 	}
 	for id, g := range w.Grants {
-		if pack := s.looseAt(g.Grantee, g.Owner); !pack.Serial.IsZero() {
+		pack := s.looseAt(g.Grantee, g.Owner)
+		if g.Kind == "ship" && !g.Revoked && !pack.Serial.IsZero() {
 			all["ended "+string(id)] = brink{int64(g.Until) + 1, g.Grantee, "ship",
 				record.Ship{To: s.actors["corner"].gln, Grant: id, Items: []record.Item{pack}}}
 		}

@@ -50,7 +50,7 @@ func TestSeedReproduces(t *testing.T) {
 	for n := range runs {
 		trapped := &trap{TB: t}
 		s := newSimulation(trapped, 5)
-		for range blocksEach {
+		for range blocksEach / 2 {
 			if err := s.step(); err != nil {
 				t.Fatal(err)
 			}
