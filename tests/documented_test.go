@@ -13,8 +13,8 @@ import (
 var likePattern = regexp.MustCompile("(?:as|of) `([a-z_]+)`")
 
 // always are the refusals that any order can meet: docs/commands.md names them once.
-var always = map[record.Code]bool{record.OK: true, record.Malformed: true, record.SequenceUsed: true,
-	record.KeyRevoked: true, record.KeyNotAllowed: true, record.SuspendedParty: true}
+var always = map[record.Code]bool{record.OK: true, record.Malformed: true,
+	record.SequenceUsed: true, record.KeyRevoked: true, record.KeyNotAllowed: true, record.SuspendedParty: true}
 
 // What a command's section says it is refused with, scenarios show; and what scenarios
 // show is said, there or in the section of the command that it refers to.

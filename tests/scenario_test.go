@@ -60,7 +60,9 @@ func TestScenarios(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newScenario(t)
 			s.ended = func(command string, c record.Code) { shown.add(command, c, name) }
-			s.oracle.look = func(w *model.World, tx []byte) func(record.Code) { return table.see(w, tx, name) }
+			s.oracle.look = func(w *model.World, tx []byte) func(record.Code) {
+				return table.see(w, tx, name)
+			}
 			s.run(file)
 			roots[name] = s.chains[0].root().String()
 		})

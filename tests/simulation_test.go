@@ -119,7 +119,8 @@ const enough = 100
 // conclude tells what was covered. It complains of an outcome that no scenario shows and,
 // after many seeds, of a command that was never done.
 func (f *fleet) conclude() {
-	f.t.Logf("%d seeds of %d blocks; orders by command and outcome:\n%s", f.ran, blocksEach, f.covered())
+	f.t.Logf("%d seeds of %d blocks; orders by command and outcome:\n%s", f.ran, blocksEach,
+		f.covered())
 	if f.failed {
 		return
 	}
