@@ -79,6 +79,7 @@ func (b *Block) Deliver(index uint64, raw []byte) (res Result, err error) {
 	if refused := a.command.Apply(s); refused != nil {
 		res = b.refused(a, index, refused)
 	} else {
+		s.flush()
 		s.over.into(b.over)
 		res.Facts = s.facts
 	}

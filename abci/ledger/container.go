@@ -111,8 +111,7 @@ func sameHold(x, y record.Hold) bool {
 }
 
 func (s *State) putBox(b *box) {
-	s.put(b.key, b.Encode())
-	s.read[b.key] = b.Container
+	s.putLater(b.key, b.Container)
 	s.touch(b.key)
 }
 

@@ -80,8 +80,7 @@ func (d *deciding) site(l *lot, key string, site gs1.GLN) *Refused {
 	}
 	h := d.s.holding(key)
 	h.Holds = d.settled(h.Holds, false)
-	d.s.put(key, record.Holding{Sealed: h}.Encode())
-	d.s.touch(key)
+	d.s.putHolding(key, h)
 	d.say(record.GoodsHeld{Goods: record.Goods{GTIN: l.gtin, Lot: l.number()}, Site: site,
 		Hold: record.FlagOf(h.Holds)})
 	return nil

@@ -154,8 +154,7 @@ func (q *quarantining) site(l *lot, site gs1.GLN, mine right) *Refused {
 	if r := q.change(k, q.c.Reason); r != nil {
 		return refusedFor([]*record.Refusal{r})
 	}
-	s.put(key, record.Holding{Sealed: h}.Encode())
-	s.touch(key)
+	s.putHolding(key, h)
 	q.say(record.GoodsHeld{Goods: record.Goods{GTIN: l.gtin, Lot: l.number()}, Site: site,
 		Hold: record.FlagOf(h.Holds)})
 	return nil

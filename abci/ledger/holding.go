@@ -33,7 +33,11 @@ func (s *State) count(l *lot, site, owner gs1.GLN, change func(*record.HoldingRo
 	if h.Rows[i].Empty() {
 		h.Rows = slices.Delete(h.Rows, i, i+1)
 	}
-	s.put(key, record.Holding{Sealed: h}.Encode())
+	s.putHolding(key, h)
+}
+
+func (s *State) putHolding(key string, h *record.HoldingSealed) {
+	s.putLater(key, &record.Holding{Sealed: h})
 	s.touch(key)
 }
 
@@ -46,9 +50,11 @@ func overflown(counts ...uint64) bool {
 	return false
 }
 
+// holding reads what a site has of a lot once: each pack of the lot asks for it
+// again. Who changes one puts it (putHolding).
 func (s *State) holding(key string) *record.HoldingSealed {
-	h, ok := load(s, key, record.DecodeHolding)
-	if !ok {
+	h := remember(s, key, record.DecodeHolding)
+	if h == nil {
 		return nil
 	}
 	return h.Sealed

@@ -25,19 +25,24 @@ type State struct {
 	touched []string        // keys whose history takes the next fact, in order of touch
 	marked  map[string]bool // the same, to find them
 	read    map[string]any  // what remember has read
+	late    []string        // keys of what is written later, in order
+	unsaid  map[string]encoder
 	facts   [][]byte
 	ids     map[string]int
 }
 
 func newState(b *Block, index uint64) *State {
 	return &State{block: b, over: newOverlay(), index: index, marked: make(map[string]bool),
-		read: make(map[string]any), ids: make(map[string]int)}
+		read: make(map[string]any), unsaid: make(map[string]encoder), ids: make(map[string]int)}
 }
 
 // Time is the block's, in unix seconds.
 func (s *State) Time() int64 { return s.block.Time }
 
 func (s *State) get(key string) (record.Value, bool) {
+	if r, ok := s.unsaid[key]; ok {
+		s.write(key, r)
+	}
 	if v, ok := s.over.values[key]; ok {
 		return v, true
 	}
@@ -51,7 +56,36 @@ func (s *State) has(key string) bool {
 
 func (s *State) put(key string, v record.Value) {
 	delete(s.read, key)
+	delete(s.unsaid, key)
 	s.over.put(key, v)
+}
+
+type encoder interface{ Encode() record.Value }
+
+// putLater is put for a record that one order changes over and over: it is encoded
+// when somebody asks for its bytes, or the order is done. Four thousand packs that
+// leave a stack of containers shall not write that stack four thousand times.
+func (s *State) putLater(key string, r encoder) {
+	s.read[key] = r
+	if _, ok := s.unsaid[key]; !ok {
+		s.late = append(s.late, key)
+	}
+	s.unsaid[key] = r
+}
+
+func (s *State) write(key string, r encoder) {
+	delete(s.unsaid, key)
+	s.over.put(key, r.Encode())
+}
+
+// flush writes what was put off.
+func (s *State) flush() {
+	for _, key := range s.late {
+		if r, ok := s.unsaid[key]; ok {
+			s.write(key, r)
+		}
+	}
+	s.late = nil
 }
 
 // touch says that the next fact belongs into the history of this record.
