@@ -80,7 +80,13 @@ func (s *State) openAll(b *box) *Refused {
 		return no(record.Conflict, "take the containers out of %s by name first", b.sscc)
 	}
 	if b.Sealed.Boxes() == 0 {
-		s.countContents(b.Sealed.Contents, func(l *lot, n uint64) { s.loose1(b, l, n) })
+		var reasons []*record.Refusal
+		s.countContents(b.Sealed.Contents, func(l *lot, n uint64) {
+			reasons = append(reasons, s.loose1(b, l, n))
+		})
+		if r := refusedFor(reasons); r != nil {
+			return r
+		}
 	}
 	s.dissolve(b)
 	s.putBox(b)
@@ -88,16 +94,23 @@ func (s *State) openAll(b *box) *Refused {
 }
 
 // loose1 counts packs of a lot that have left a container, and puts on hold what
-// carries no record of its own to take the container's holds over.
-func (s *State) loose1(b *box, l *lot, n uint64) {
+// carries no record of its own to take the container's holds over. What the site
+// has of the lot gathers the holds of one container after another: it takes as many
+// as any record, or every later order about the lot would have to read them all.
+func (s *State) loose1(b *box, l *lot, n uint64) *record.Refusal {
 	s.count(l, b.holder, b.owner, func(r *record.HoldingRow) { r.Packed -= n })
 	if l.Serialised || len(b.Sealed.Holds) == 0 {
-		return
+		return nil
 	}
 	key := record.HoldingKey(l.gtin, l.number(), b.holder)
 	h := s.holding(key)
-	passOn(&h.Holds, b.Sealed.Holds)
-	s.put(key, record.Holding{Sealed: h}.Encode())
+	if passOn(&h.Holds, b.Sealed.Holds); len(h.Holds) > record.MaxHolds {
+		return record.Refuse(record.Conflict, "what this site has of lot %s would have more than %d "+
+			"holds; leave the goods in container %s until some are released", l.number(),
+			record.MaxHolds, b.sscc)
+	}
+	s.putHolding(key, h)
+	return nil
 }
 
 func (s *State) openUnit(key string, i record.Item) (g record.Goods, r *record.Refusal) {
@@ -143,7 +156,9 @@ func (s *State) openQuantity(key string, i record.Item) (g record.Goods, r *reco
 	}
 	b.dropDirect(row.Count)
 	s.putBox(b)
-	s.loose1(b, l, row.Count)
+	if r := s.loose1(b, l, row.Count); r != nil {
+		return g, r
+	}
 	s.shrink(key, []record.Content{row})
 	return record.Goods{GTIN: i.GTIN, Lot: i.Lot, Quantity: row.Count, Owner: b.owner}, nil
 }
