@@ -18,46 +18,68 @@ func unavailable(err error) error { return fmt.Errorf("%w: %v", ErrUnavailable, 
 // that state includes minHeight. The sealed parts of the keys in reveal are shown.
 func (c *Client) Bundle(ctx context.Context, queries []proof.Query, reveal []string,
 	minHeight uint64) (*proof.Bundle, error) {
-	height, err := c.carrier(ctx, minHeight)
+	b, err := c.carrier(ctx, minHeight)
 	if err != nil {
 		return nil, err
 	}
-	b, err := c.SignedHeader(ctx, height)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.lead(ctx, b); err != nil {
-		return nil, err
-	}
-	b.Proof, err = c.Prove(ctx, height-1, queries, reveal)
+	b.Proof, err = c.Prove(ctx, b.Header.Height-1, queries, reveal)
 	return b, err
+}
+
+// Newest gives a bundle without records whose header carries the newest state, and one
+// that includes minHeight. Records are to be proven in the state before the header.
+func (c *Client) Newest(ctx context.Context, minHeight uint64) (*proof.Bundle, error) {
+	height, _, err := c.tip(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.carrier(ctx, max(height, minHeight))
 }
 
 // carrier finds the newest header that carries a state as of minHeight. A header
 // carries the state before its own block, so what a block changed is waited for:
 // the next block follows at once. An idle block changed nothing; its own header
 // carries the state after it too, and nobody waits for the next one.
-func (c *Client) carrier(ctx context.Context, minHeight uint64) (uint64, error) {
+func (c *Client) carrier(ctx context.Context, minHeight uint64) (*proof.Bundle, error) {
 	for least := max(minHeight, 1); ; least++ {
 		if err := c.wait(ctx, least); err != nil {
-			return 0, unavailable(err)
+			return nil, unavailable(err)
 		}
-		r, err := c.rpc.ABCIInfo(ctx)
+		height, root, err := c.tip(ctx)
 		if err != nil {
-			return 0, unavailable(err)
+			return nil, err
 		}
-		height := r.Response.LastBlockHeight
-		if uint64(height) > minHeight {
-			return uint64(height), nil
-		}
-		tip, err := c.rpc.Commit(ctx, &height)
+		b, err := c.led(ctx, height)
 		if err != nil {
-			return 0, unavailable(err)
+			return nil, err
 		}
-		if tip != nil && tip.Header != nil && bytes.Equal(tip.Header.AppHash, r.Response.LastBlockAppHash) {
-			return uint64(height), nil
+		if height > minHeight || bytes.Equal(b.Header.AppHash, root) {
+			return b, nil
 		}
 	}
+}
+
+// led gives the signed header of a height with what leads to it from the root. The last
+// one is kept: many questions are asked between two blocks, and its signatures cost
+// more than everything else about them.
+func (c *Client) led(ctx context.Context, height uint64) (*proof.Bundle, error) {
+	c.known.mu.Lock()
+	b, root := c.known.last, c.known.lastRoot
+	c.known.mu.Unlock()
+	if b == nil || b.Header.Height != height || root != c.root {
+		var err error
+		if b, err = c.SignedHeader(ctx, height); err != nil {
+			return nil, err
+		}
+		if err := c.lead(ctx, b); err != nil {
+			return nil, err
+		}
+		c.known.mu.Lock()
+		c.known.last, c.known.lastRoot = b, c.root
+		c.known.mu.Unlock()
+	}
+	own := *b // whose records each asker fills in
+	return &own, nil
 }
 
 // Prove gives the proof of keys in the state after a block.
@@ -67,7 +89,13 @@ func (c *Client) Prove(ctx context.Context, height uint64, queries []proof.Query
 	for _, k := range queries {
 		q.Queries = append(q.Queries, proveItem{Key: k.Key, From: k.From, To: k.To})
 	}
-	_, _, err = c.query(ctx, pathProve, q, &p)
+	if c.app == nil {
+		_, _, err = c.query(ctx, pathProve, q, &p)
+		return p, err
+	}
+	if p, err = c.app.proofOf(q); err != nil {
+		err = unavailable(err)
+	}
 	return p, err
 }
 

@@ -28,13 +28,18 @@ type station struct {
 type checkpoints struct {
 	mu   sync.Mutex
 	seen map[uint64]*station
+
+	last     *proof.Bundle // the last header that was asked for, without records
+	lastRoot uint64        // the height that it leads from
 }
 
 // Since gives a client whose bundles lead from a trust root of that height: they
 // carry the set that it names, and the headers where the set changed since. The
 // bundles of a new client lead from the first header.
 func (c *Client) Since(height uint64) *Client {
-	return &Client{rpc: c.rpc, wait: c.wait, known: c.known, root: max(height, 1)}
+	since := *c
+	since.root = max(height, 1)
+	return &since
 }
 
 // stations gives, from a height on and before another, the headers where the set

@@ -27,6 +27,7 @@ type RPC interface {
 // Client asks one node. It is safe for many goroutines.
 type Client struct {
 	rpc  RPC
+	app  *App // where the node is in this process: records are then read without a detour
 	wait func(ctx context.Context, height uint64) error
 
 	root  uint64       // height of the trust root from which bundles lead
@@ -64,11 +65,21 @@ func (c *Client) WaitFor(ctx context.Context, height uint64) error { return c.wa
 
 // StateHeight is the height of the last committed block.
 func (c *Client) StateHeight(ctx context.Context) (uint64, error) {
+	height, _, err := c.tip(ctx)
+	return height, err
+}
+
+// tip gives height and root of the newest state.
+func (c *Client) tip(ctx context.Context) (height uint64, root []byte, err error) {
+	if c.app != nil {
+		r, err := c.app.Info(ctx, nil)
+		return uint64(r.LastBlockHeight), r.LastBlockAppHash, err
+	}
 	r, err := c.rpc.ABCIInfo(ctx)
 	if err != nil {
-		return 0, fmt.Errorf("%w: %v", ErrUnavailable, err)
+		return 0, nil, unavailable(err)
 	}
-	return uint64(r.Response.LastBlockHeight), nil
+	return uint64(r.Response.LastBlockHeight), r.Response.LastBlockAppHash, nil
 }
 
 // Status is what CometBFT says of itself.
@@ -149,8 +160,7 @@ func (c *Client) WaitFacts(ctx context.Context, after uint64) error {
 // says of which height they are. A key without a record is not in the answer.
 func (c *Client) Get(ctx context.Context, height uint64, keys ...string) (
 	uint64, map[string]record.Value, error) {
-	var got []gotValue
-	at, _, err := c.query(ctx, pathGet, getQuery{Height: height, Keys: keys}, &got)
+	at, got, err := c.get(ctx, getQuery{Height: height, Keys: keys})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -164,4 +174,15 @@ func (c *Client) Get(ctx context.Context, height uint64, keys ...string) (
 		}
 	}
 	return at, values, nil
+}
+
+func (c *Client) get(ctx context.Context, q getQuery) (at uint64, got []gotValue, err error) {
+	if c.app != nil {
+		if at, got, err = c.app.values(q); err != nil {
+			err = unavailable(err)
+		}
+		return at, got, err
+	}
+	at, _, err = c.query(ctx, pathGet, q, &got)
+	return at, got, err
 }

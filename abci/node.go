@@ -67,6 +67,7 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 		return nil, err
 	}
 	n.Client = NewClient(n.RPC(), n.App.Wait)
+	n.Client.app = n.App
 	return n, nil
 }
 

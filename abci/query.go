@@ -98,12 +98,24 @@ func (a *App) query(path string, data []byte) (uint64, []byte, error) {
 
 func (a *App) prove(data []byte) (uint64, []byte, error) {
 	var q proveQuery
-	if err := record.Unmarshal(data, &q); err != nil || len(q.Queries) > maxQueryKeys {
+	if err := record.Unmarshal(data, &q); err != nil {
 		return 0, nil, errQuery
+	}
+	p, err := a.proofOf(q)
+	if err != nil {
+		return 0, nil, err
+	}
+	b, err := record.Marshal(p)
+	return q.Height, b, err
+}
+
+func (a *App) proofOf(q proveQuery) (proof.Proof, error) {
+	if len(q.Queries) > maxQueryKeys {
+		return nil, errQuery
 	}
 	view, err := a.store.At(q.Height)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	defer view.Close()
 	queries := make([]proof.Query, len(q.Queries))
@@ -114,12 +126,7 @@ func (a *App) prove(data []byte) (uint64, []byte, error) {
 	for _, key := range q.Reveal {
 		reveal[key] = true
 	}
-	p, err := view.Prove(queries, func(key string) bool { return reveal[key] })
-	if err != nil {
-		return 0, nil, err
-	}
-	b, err := record.Marshal(p)
-	return q.Height, b, err
+	return view.Prove(queries, func(key string) bool { return reveal[key] })
 }
 
 func (a *App) queryAnswer(data []byte) (uint64, []byte, error) {
@@ -163,7 +170,19 @@ func (a *App) queryFacts(data []byte) (uint64, []byte, error) {
 
 func (a *App) queryGet(data []byte) (uint64, []byte, error) {
 	var q getQuery
-	if err := record.Unmarshal(data, &q); err != nil || len(q.Keys) > maxQueryKeys {
+	if err := record.Unmarshal(data, &q); err != nil {
+		return 0, nil, errQuery
+	}
+	height, got, err := a.values(q)
+	if err != nil {
+		return 0, nil, err
+	}
+	return height, record.MustMarshal(got), nil
+}
+
+// values reads records of one height, and says of which.
+func (a *App) values(q getQuery) (uint64, []gotValue, error) {
+	if len(q.Keys) > maxQueryKeys {
 		return 0, nil, errQuery
 	}
 	view, err := a.viewAt(q.Height)
@@ -179,7 +198,7 @@ func (a *App) queryGet(data []byte) (uint64, []byte, error) {
 		}
 		got[i] = gotValue{Found: ok, Open: v.Open, Sealed: v.Sealed}
 	}
-	return view.Height(), record.MustMarshal(got), nil
+	return view.Height(), got, nil
 }
 
 func (a *App) viewAt(height uint64) (*store.View, error) {

@@ -35,8 +35,11 @@ type Answer struct {
 	Basis     record.Basis
 	Height    uint64 // of the state the verdict speaks of
 	Time      int64  // unix seconds of the header that proves it
-	Bundle    []byte // proof.Bundle, or nothing
+	Bundle    Bundle // or nil
 }
+
+// A Bundle is a proof.Bundle: it is encoded only where somebody asks for it.
+type Bundle interface{ Encode() []byte }
 
 // A Verifier answers for what is printed on a pack. A code that means nothing is
 // a verdict, not an error; an error means that no answer could be had.

@@ -5,9 +5,6 @@ import (
 	"time"
 
 	gql "github.com/graphql-go/graphql"
-	gqlast "github.com/graphql-go/graphql/language/ast"
-	gqlparser "github.com/graphql-go/graphql/language/parser"
-	"github.com/graphql-go/graphql/language/source"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -23,14 +20,10 @@ func (h *Handler) answer(ctx context.Context, who asker, q *admitted) (*response
 	if f := h.permit(who, q); f != nil {
 		return nil, f
 	}
-	doc, f := h.document(q)
-	if f != nil {
-		return nil, f
-	}
 	if f := h.await(ctx, q); f != nil {
 		return nil, f
 	}
-	return h.execute(ctx, who, q, doc, nil), nil
+	return h.execute(ctx, who, q, nil), nil
 }
 
 // permit refuses what the anonymous may not ask where the gateway is not open to
@@ -51,18 +44,6 @@ func public(field string) bool {
 		return true
 	}
 	return false
-}
-
-// document reads the printed form for the executor. It is never the text that
-// was sent.
-func (h *Handler) document(q *admitted) (*gqlast.Document, *fault) {
-	doc, err := gqlparser.Parse(gqlparser.ParseParams{
-		Source: source.NewSource(&source.Source{Body: []byte(q.printed), Name: "question"})})
-	if err != nil {
-		h.Log.Error("graphql", "printed document", err)
-		return nil, refused(codeBadRequest, "the query uses something that is not answered here")
-	}
-	return doc, nil
 }
 
 // await waits until the read model has the height that root fields ask for, and
@@ -98,13 +79,12 @@ func (h *Handler) await(ctx context.Context, q *admitted) *fault {
 }
 
 // execute runs a document. The root value is the event of a subscription.
-func (h *Handler) execute(ctx context.Context, who asker, q *admitted, doc *gqlast.Document,
-	rootValue any) *response {
+func (h *Handler) execute(ctx context.Context, who asker, q *admitted, rootValue any) *response {
 	ctx, cancel := context.WithTimeout(ctx, h.patience(q))
 	defer cancel()
 	a, ctx := h.ask(ctx, who)
 	defer a.close()
-	result := gql.Execute(gql.ExecuteParams{Schema: h.schema, AST: doc, Args: q.variables,
+	result := gql.Execute(gql.ExecuteParams{Schema: h.schema, AST: q.document, Args: q.variables,
 		Context: ctx, Root: rootValue})
 	return &response{Data: result.Data, Errors: h.complaints(result),
 		Extensions: map[string]any{"asOf": a.asOf()}}

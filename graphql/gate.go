@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	gqlast "github.com/graphql-go/graphql/language/ast"
+	gqlparser "github.com/graphql-go/graphql/language/parser"
+	"github.com/graphql-go/graphql/language/source"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/parser"
@@ -15,14 +18,22 @@ import (
 type gate struct {
 	schema        *ast.Schema
 	introspection bool
+	passed        shelf // documents that passed before
+}
+
+// passable is a document of which one operation may be asked: small, shallow and valid.
+// Nothing changes it any more: many questions share it.
+type passable struct {
+	operation *ast.OperationDefinition
+	roots     []*ast.Field
+	printed   string           // the operation as it will be executed
+	document  *gqlast.Document // the executor's reading of printed; never of what was sent
 }
 
 // admitted is a question that passed the gate.
 type admitted struct {
-	operation *ast.OperationDefinition
-	printed   string // the operation as it will be executed
+	*passable
 	variables map[string]any
-	roots     []*ast.Field
 	cost      int
 }
 
@@ -34,9 +45,31 @@ func newGate(sdl string, introspection bool) (*gate, error) {
 	return &gate{schema: schema, introspection: introspection}, nil
 }
 
-// admit judges a request, cheap checks first: nothing here may take longer than
-// the size of the body warrants.
+// admit judges a request. What its document is does not change with the variables and is
+// found out once; what they hold, and what it all costs, each time.
 func (g *gate) admit(q *request) (*admitted, *fault) {
+	p := g.passed.find(q)
+	if p == nil {
+		var f *fault
+		if p, f = g.pass(q); f != nil {
+			return nil, f
+		}
+		g.passed.keep(q, p)
+	}
+	variables, err := validator.VariableValues(g.schema, p.operation, q.Variables)
+	if err != nil {
+		return nil, refused(codeBadInput, "%v", err)
+	}
+	a := &admitted{passable: p, variables: variables}
+	if f := g.weigh(a); f != nil {
+		return nil, f
+	}
+	return a, nil
+}
+
+// pass judges a document, cheap checks first: nothing here may take longer than
+// the size of the body warrants.
+func (g *gate) pass(q *request) (*passable, *fault) {
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: q.Query}, maxTokens)
 	if err != nil {
 		if strings.Contains(err.Error(), "token limit") || strings.Contains(err.Error(), "nesting") {
@@ -54,17 +87,14 @@ func (g *gate) admit(q *request) (*admitted, *fault) {
 	if errs := validator.ValidateWithRules(g.schema, doc, plainRules()); len(errs) > 0 {
 		return nil, refused(codeBadRequest, "%s", errs[0].Message)
 	}
-	variables, err := validator.VariableValues(g.schema, op, q.Variables)
+	p := &passable{operation: op, roots: rootFields(doc, op.SelectionSet, map[string]bool{}),
+		printed: print(op, doc.Fragments)}
+	p.document, err = gqlparser.Parse(gqlparser.ParseParams{
+		Source: source.NewSource(&source.Source{Body: []byte(p.printed), Name: "question"})})
 	if err != nil {
-		return nil, refused(codeBadInput, "%v", err)
+		return nil, refused(codeBadRequest, "the query uses something that is not answered here: %v", err)
 	}
-	a := &admitted{operation: op, variables: variables}
-	a.roots = rootFields(doc, op.SelectionSet, map[string]bool{})
-	if f := g.weigh(a); f != nil {
-		return nil, f
-	}
-	a.printed = print(op, doc.Fragments)
-	return a, nil
+	return p, nil
 }
 
 // knows says whether every operation of a document is one of this schema. The gate

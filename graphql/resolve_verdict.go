@@ -84,7 +84,10 @@ func label(v *Answer) any {
 }
 
 func bundle(v *Answer) any {
-	return text(base64.RawURLEncoding.EncodeToString(v.Bundle))
+	if v.Bundle == nil {
+		return nil
+	}
+	return base64.RawURLEncoding.EncodeToString(v.Bundle.Encode())
 }
 
 // trail gives the way of a pack that is on the ledger; of a lot without serials

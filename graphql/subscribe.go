@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 
-	gqlast "github.com/graphql-go/graphql/language/ast"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"pedigree/graphql/readmodel"
@@ -15,7 +14,6 @@ type following struct {
 	id  string
 	who asker
 	q   *admitted
-	doc *gqlast.Document
 	topic
 	page readmodel.Page
 }
@@ -90,12 +88,8 @@ func (h *Handler) following(ctx context.Context, who asker, m message) (*followi
 	if limited := h.limiter.spend(who.name(), q.cost); limited != nil {
 		return nil, limited.fault()
 	}
-	doc, f := h.document(q)
-	if f != nil {
-		return nil, f
-	}
 	args := arguments(q.roots[0].ArgumentMap(q.variables))
-	follow := &following{id: m.ID, who: who, q: q, doc: doc, page: readmodel.Page{First: batch}}
+	follow := &following{id: m.ID, who: who, q: q, page: readmodel.Page{First: batch}}
 	var err error
 	if follow.topic, err = h.topicOf(q.roots[0].Name, args); err != nil {
 		return nil, h.faultIn(err)
@@ -181,7 +175,7 @@ func (h *Handler) next(ctx context.Context, f *following) (
 // send executes the question for one fact, alert or verdict and sends the answer; a subscriber that
 // does not take it is dropped.
 func (s *socket) send(ctx, on context.Context, f *following, e any) bool {
-	payload, err := json.Marshal(s.h.execute(on, f.who, f.q, f.doc, e))
+	payload, err := json.Marshal(s.h.execute(on, f.who, f.q, e))
 	if err != nil || on.Err() != nil {
 		return false
 	}

@@ -79,8 +79,16 @@ var (
 // proves nothing, and so UNKNOWN.
 func JudgeBundle(b *proof.Bundle, trust proof.Trust, q record.Question, now time.Time) (
 	Finding, error) {
+	if err := b.VerifyHeader(trust); err != nil {
+		return Finding{}, err
+	}
+	return judgeRecords(b, q, now)
+}
+
+// judgeRecords judges by a bundle whose header is believed.
+func judgeRecords(b *proof.Bundle, q record.Question, now time.Time) (Finding, error) {
 	qs := queries(q.Label, b.Proof)
-	e, err := b.Verify(trust, qs)
+	e, err := b.VerifyRecords(qs)
 	if err != nil {
 		return Finding{}, err
 	}

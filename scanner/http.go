@@ -85,10 +85,10 @@ func (s *Scanner) bundle(w http.ResponseWriter, r *http.Request) {
 	case a.Bundle == nil:
 		fail(w, http.StatusBadRequest, a.Reasons[0].Text)
 	case strings.Contains(r.Header.Get("Accept"), "json"):
-		reply(w, map[string]string{"bundle": base64.RawURLEncoding.EncodeToString(a.Bundle)})
+		reply(w, map[string]string{"bundle": base64.RawURLEncoding.EncodeToString(a.Bundle.Encode())})
 	default:
 		w.Header().Set("Content-Type", "application/cbor")
-		w.Write(a.Bundle)
+		w.Write(a.Bundle.Encode())
 	}
 }
 

@@ -7,60 +7,52 @@ import (
 	"pedigree/record"
 )
 
-// placed says in which lot a pack was registered, and when that was read.
+// placed says in which lot a pack was registered; nothing where in none.
 type placed struct {
-	height    uint64
-	lotKey    string
-	lotNumber gs1.Lot
+	key    string
+	number gs1.Lot
 }
 
-// read finds the lot of a label's pack, which only the state knows: the label may
+// lotOf finds the lot of a label's pack, which only the state knows: the label may
 // lie about it. A label of no registered pack has the lot that it names, if that
 // exists.
-func (s *Scanner) read(ctx context.Context, l gs1.Label) (p placed, err error) {
+func (s *Scanner) lotOf(ctx context.Context, height uint64, l gs1.Label) (placed, error) {
 	if l.Serial.IsZero() {
-		return s.printedLot(ctx, l)
+		return s.printedLot(ctx, height, l)
 	}
 	unitKey := record.UnitKey(l.GTIN, l.Serial)
-	height, values, err := s.Ledger.Get(ctx, 0, unitKey)
+	_, values, err := s.Ledger.Get(ctx, height, unitKey)
 	if err != nil {
-		return p, err
+		return placed{}, err
 	}
 	v, ok := values[unitKey]
 	if !ok {
-		return s.printedLot(ctx, l)
+		return s.printedLot(ctx, height, l)
 	}
-	u, err := record.DecodeUnit(v)
+	u, err := record.DecodeUnit(record.Value{Open: v.Open})
 	if err != nil {
-		return p, err
+		return placed{}, err
 	}
 	numberKey := record.LotNumberKey(l.GTIN, u.Lot)
 	_, values, err = s.Ledger.Get(ctx, height, numberKey)
 	if err != nil {
-		return p, err
+		return placed{}, err
 	}
 	n, err := record.DecodeLotNumber(values[numberKey])
 	if err != nil {
-		return p, err
+		return placed{}, err
 	}
-	p = placed{height: height, lotNumber: n.Sealed.Number}
-	p.lotKey = record.LotKey(l.GTIN, p.lotNumber)
-	return p, nil
+	return placed{record.LotKey(l.GTIN, n.Sealed.Number), n.Sealed.Number}, nil
 }
 
-func (s *Scanner) printedLot(ctx context.Context, l gs1.Label) (p placed, err error) {
+func (s *Scanner) printedLot(ctx context.Context, height uint64, l gs1.Label) (placed, error) {
 	if l.Lot.IsZero() {
-		p.height, _, err = s.Ledger.Get(ctx, 0)
-		return p, err
+		return placed{}, nil
 	}
 	key := record.LotKey(l.GTIN, l.Lot)
-	height, values, err := s.Ledger.Get(ctx, 0, key)
-	if err != nil {
-		return p, err
+	_, values, err := s.Ledger.Get(ctx, height, key)
+	if _, ok := values[key]; err != nil || !ok {
+		return placed{}, err
 	}
-	p.height = height
-	if _, ok := values[key]; ok {
-		p.lotKey, p.lotNumber = key, l.Lot
-	}
-	return p, nil
+	return placed{key, l.Lot}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"pedigree/gs1"
@@ -14,10 +15,12 @@ import (
 // A Ledger gives proofs and records. Errors mean that no answer could be had;
 // they are never about the goods.
 type Ledger interface {
-	// Bundle proves keys in a state that includes minHeight, with the sealed parts of the
-	// keys in reveal.
-	Bundle(ctx context.Context, queries []proof.Query, reveal []string, minHeight uint64) (
-		*proof.Bundle, error)
+	// Newest gives a bundle without records, whose header carries the newest state and one
+	// that includes minHeight. Records are proven in the state before the header.
+	Newest(ctx context.Context, minHeight uint64) (*proof.Bundle, error)
+	// Prove proves keys in the state of a height, with the sealed parts of the keys in reveal.
+	Prove(ctx context.Context, height uint64, queries []proof.Query, reveal []string) (
+		proof.Proof, error)
 	// Get reads records at a height; 0 is the newest.
 	Get(ctx context.Context, height uint64, keys ...string) (uint64, map[string]record.Value, error)
 }
@@ -28,6 +31,8 @@ type Scanner struct {
 	Ledger Ledger
 	Trust  proof.Trust      // by which the gateway checks its own node
 	Now    func() time.Time // time.Now, but for tests
+
+	believed atomic.Pointer[proof.Hash] // of the last header that was found to follow from Trust
 }
 
 // Ask is one question about a code.
@@ -44,7 +49,7 @@ type Answer struct {
 	Label     gs1.Label
 	LotNumber gs1.Lot // as registered, where the pack has one
 	Basis     record.Basis
-	Bundle    []byte // nothing where no proof could be made
+	Bundle    *proof.Bundle // nothing where no proof could be made
 }
 
 // Verify judges any code. It never writes and never alarms.
@@ -97,24 +102,43 @@ func (s *Scanner) judge(ctx context.Context, ask Ask, l gs1.Label, now time.Time
 		a.Verdict = record.Judge(s.question(ask, l), nil, 0)
 		return a
 	}
-	state, err := s.read(ctx, l)
+	bundle, err := s.Ledger.Newest(ctx, ask.MinHeight)
 	if err != nil {
 		return unknown(err)
 	}
-	if state.lotKey != "" && !slices.Contains(keys, state.lotKey) {
-		keys = append(keys, state.lotKey)
-	}
-	bundle, err := s.Ledger.Bundle(ctx, queriesOf(keys), nil, max(ask.MinHeight, state.height))
+	height := bundle.Header.Height - 1
+	lot, err := s.lotOf(ctx, height, l)
 	if err != nil {
 		return unknown(err)
 	}
-	a.Finding, err = JudgeBundle(bundle, s.Trust, s.question(ask, l), now)
-	if err != nil {
+	if lot.key != "" && !slices.Contains(keys, lot.key) {
+		keys = append(keys, lot.key)
+	}
+	if bundle.Proof, err = s.Ledger.Prove(ctx, height, queriesOf(keys), nil); err != nil {
 		return unknown(err)
 	}
-	a.LotNumber = state.lotNumber
-	a.Bundle = bundle.Encode()
+	if err := s.believe(bundle); err != nil {
+		return unknown(err)
+	}
+	if a.Finding, err = judgeRecords(bundle, s.question(ask, l), now); err != nil {
+		return unknown(err)
+	}
+	a.LotNumber, a.Bundle = lot.number, bundle
 	return a
+}
+
+// believe checks that the node's header follows from the trust root, once for each: a
+// header's hash says all that is in it.
+func (s *Scanner) believe(b *proof.Bundle) error {
+	hash := b.Header.Hash()
+	if known := s.believed.Load(); known != nil && *known == hash {
+		return nil
+	}
+	if err := b.VerifyHeader(s.Trust); err != nil {
+		return err
+	}
+	s.believed.Store(&hash)
+	return nil
 }
 
 func (s *Scanner) question(ask Ask, l gs1.Label) record.Question {

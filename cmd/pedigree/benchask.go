@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"slices"
 	"sync"
 	"syscall"
@@ -30,7 +31,9 @@ func benchQuestions(pack, gtin, lot string) map[string]string {
 	}
 }
 
-func (r *readReport) ask(p *process, long time.Duration, bar func(string, int, int)) error {
+func (r *readReport) ask(p *process, only string, long time.Duration,
+	bar func(string, int, int)) error {
+
 	packs := p.demoPacks()
 	if len(packs) == 0 {
 		return errors.New("the demo left no packs")
@@ -55,6 +58,9 @@ func (r *readReport) ask(p *process, long time.Duration, bar func(string, int, i
 	clients := []int{1, 8, 64}
 	for _, name := range []string{"verdict", "verdict with bundle", "ten related objects",
 		"trace of depth 5", "page of 100 events"} {
+		if only != "" && name != only {
+			continue
+		}
 		for _, n := range clients {
 			b, err := p.measure(questions[name], n, long)
 			if err != nil {
@@ -99,6 +105,7 @@ func (p *process) measure(query string, clients int, long time.Duration) (b ques
 				at := time.Now()
 				_, e := p.answerTo(query)
 				mine = append(mine, time.Since(at))
+				runtime.Gosched() // a client on a network would let others go first
 				if e != nil {
 					mu.Lock()
 					err = e

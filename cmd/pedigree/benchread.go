@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,6 +33,8 @@ func benchReadCommand() *cobra.Command {
 	c.Flags().Float64("seconds", 2, "how long each question is asked by each number of clients")
 	c.Flags().Int("facts", 20_000, "facts to project")
 	c.Flags().Int("orders", 50, "orders to time")
+	c.Flags().String("only", "", "ask only this question")
+	c.Flags().String("profile", "", "write a CPU profile of the questions to this file (go tool pprof)")
 	c.Flags().Bool("json", false, "print the report as JSON")
 	return c
 }
@@ -89,8 +92,10 @@ func runBenchRead(c *cobra.Command, _ []string) (err error) {
 	if err := p.caughtUp(c.Context()); err != nil {
 		return err
 	}
-	bar := progress(c.ErrOrStderr())
-	if err := r.ask(p, time.Duration(seconds*1e9), bar); err != nil {
+	if err := r.profiled(c, func() error {
+		only, _ := c.Flags().GetString("only")
+		return r.ask(p, only, time.Duration(seconds*1e9), progress(c.ErrOrStderr()))
+	}); err != nil {
 		return err
 	}
 	if err := r.order(c.Context(), p, orders); err != nil {
@@ -101,6 +106,24 @@ func runBenchRead(c *cobra.Command, _ []string) (err error) {
 	}
 	r.print(c.OutOrStdout())
 	return nil
+}
+
+// profiled writes where the CPU time of a part went, where that is wanted.
+func (r *readReport) profiled(c *cobra.Command, part func() error) error {
+	name, _ := c.Flags().GetString("profile")
+	if name == "" {
+		return part()
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return part()
 }
 
 // order times how long after COMMITTED an order shows in the read model.

@@ -66,8 +66,12 @@ type verifies struct{ eyes *scanner.Scanner }
 func (v verifies) Verify(ctx context.Context, ask graphql.Ask) (graphql.Answer, error) {
 	a := v.eyes.Verify(ctx, scanner.Ask{Code: ask.Code, Purpose: ask.Purpose, Market: ask.Market,
 		MinHeight: ask.MinHeight})
-	return graphql.Answer{Verdict: a.Verdict, Label: a.Label, LotNumber: a.LotNumber.String(),
-		Basis: a.Basis, Height: a.Height, Time: a.Time, Bundle: a.Bundle}, nil
+	answer := graphql.Answer{Verdict: a.Verdict, Label: a.Label, LotNumber: a.LotNumber.String(),
+		Basis: a.Basis, Height: a.Height, Time: a.Time}
+	if a.Bundle != nil {
+		answer.Bundle = a.Bundle
+	}
+	return answer, nil
 }
 
 // answers lets GraphQL hand over orders and ask how the chain stands.
