@@ -18,6 +18,7 @@ import (
 // opened when the first record is needed, and the loaders that share it.
 type asking struct {
 	h      *Handler
+	who    asker
 	viewer readmodel.Viewer
 
 	mu     sync.Mutex // an answer that took too long is closed while it still runs
@@ -48,7 +49,7 @@ type asking struct {
 type askingKey struct{}
 
 func (h *Handler) ask(ctx context.Context, who asker) (*asking, context.Context) {
-	a := &asking{h: h, viewer: h.viewer(who)}
+	a := &asking{h: h, who: who, viewer: h.viewer(who)}
 	a.parties.fetch = fetching(a, (*readmodel.Snapshot).Parties)
 	a.makers.fetch = fetching(a, (*readmodel.Snapshot).Makers)
 	a.licences.fetch = fetching(a, (*readmodel.Snapshot).Licences)

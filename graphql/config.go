@@ -11,6 +11,7 @@ import (
 
 	gql "github.com/graphql-go/graphql"
 
+	"pedigree/graphql/bearer"
 	"pedigree/graphql/readmodel"
 	"pedigree/gs1"
 	"pedigree/record"
@@ -25,6 +26,7 @@ type Ask struct {
 	Purpose   record.Purpose
 	Market    string // ISO 3166-1 alpha-2, or nothing
 	MinHeight uint64
+	By        *bearer.Bearer // the device that asks; nil for anybody
 }
 
 // Answer is a verdict and what it rests on.
@@ -35,11 +37,9 @@ type Answer struct {
 	Basis     record.Basis
 	Height    uint64 // of the state the verdict speaks of
 	Time      int64  // unix seconds of the header that proves it
-	Bundle    Bundle // or nil
+	// Bundle makes the proof.Bundle, for who asks for it; nil where there is none.
+	Bundle func(context.Context) ([]byte, error)
 }
-
-// A Bundle is a proof.Bundle: it is encoded only where somebody asks for it.
-type Bundle interface{ Encode() []byte }
 
 // A Verifier answers for what is printed on a pack. A code that means nothing is
 // a verdict, not an error; an error means that no answer could be had.

@@ -11,8 +11,8 @@ import (
 	"pedigree/record"
 )
 
-// verify asks about a code. Only open parts of records leave here: nothing that
-// anybody who holds the pack may not know.
+// verify asks about a code. The answer says nothing that anybody who holds the pack may
+// not know; its proof shows sealed parts to whom they concern.
 func verify(ctx context.Context, a *asking, args arguments) (any, error) {
 	height, err := args.number("minHeight")
 	if err != nil {
@@ -23,7 +23,7 @@ func verify(ctx context.Context, a *asking, args arguments) (any, error) {
 		purpose = record.ForPatient
 	}
 	answer, err := a.h.Verifier.Verify(ctx, Ask{Code: args.text("code"), Purpose: purpose,
-		Market: args.text("market"), MinHeight: height})
+		Market: args.text("market"), MinHeight: height, By: a.who.device})
 	if err != nil {
 		return nil, a.h.answered(err, "ledger")
 	}
@@ -43,7 +43,7 @@ func verdictResolvers() map[string]gql.FieldResolveFn {
 		"Verdict.trail":        find(trail),
 		"Verdict.height":       of(func(v *Answer) any { return number(v.Height) }),
 		"Verdict.time":         of(func(v *Answer) any { return moment(v.Time) }),
-		"Verdict.bundle":       of(bundle),
+		"Verdict.bundle":       find(bundle),
 		"Verdict.message":      of(func(v *Answer) any { return v.Message }),
 		"Verdict.advice":       of(func(v *Answer) any { return v.Advice }),
 
@@ -83,11 +83,17 @@ func label(v *Answer) any {
 	return &v.Label
 }
 
-func bundle(v *Answer) any {
+// bundle makes the proof. None is given rather than one that cannot be made now: who
+// asked for it does not believe the verdict without.
+func bundle(ctx context.Context, a *asking, v *Answer, _ arguments) (any, error) {
 	if v.Bundle == nil {
-		return nil
+		return nil, nil
 	}
-	return base64.RawURLEncoding.EncodeToString(v.Bundle.Encode())
+	b, err := v.Bundle(ctx)
+	if err != nil {
+		return nil, a.h.answered(err, "ledger")
+	}
+	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
 // trail gives the way of a pack that is on the ledger; of a lot without serials

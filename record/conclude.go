@@ -52,7 +52,7 @@ func (j *judgement) withoutSerial() Verdict {
 }
 
 func (j *judgement) found(v Verdict) Verdict {
-	v.Lot, v.Product, v.Unit = j.lot, j.product, j.unit
+	v.Lot, v.Product, v.Unit, v.Hidden = j.lot, j.product, j.unit, j.hidden
 	return v
 }
 

@@ -9,6 +9,7 @@ const maxDepth = 5
 func (j *judgement) readCustody() bool {
 	s := j.unit.Sealed
 	if s == nil {
+		j.hidden = j.withheld || j.lotShut
 		if !j.withheld && j.lot.Sealed != nil {
 			j.offer = j.lot.Sealed.Transfer
 		}
@@ -22,6 +23,7 @@ func (j *judgement) readCustody() bool {
 		}
 		v, p := j.known.Lookup(*parent)
 		if p != Present {
+			j.hidden = true
 			return true
 		}
 		c, err := DecodeContainer(v)
@@ -30,6 +32,7 @@ func (j *judgement) readCustody() bool {
 		}
 		j.flag(c.Hold)
 		if c.Sealed == nil {
+			j.hidden = true
 			return true
 		}
 		if j.offer == nil {
@@ -63,12 +66,11 @@ func (j *judgement) transit() {
 
 func (j *judgement) readOffer() *TransferSealed {
 	v, p := j.known.Lookup(TransferKey(*j.offer))
-	if p != Present {
-		return nil
+	if p == Present {
+		if t, err := DecodeTransfer(v); err == nil && t.Sealed != nil {
+			return t.Sealed
+		}
 	}
-	t, err := DecodeTransfer(v)
-	if err != nil {
-		return nil
-	}
-	return t.Sealed
+	j.hidden = true
+	return nil
 }

@@ -113,7 +113,7 @@ func (j *judgement) byUnit() Verdict {
 	case lot.Ordinal != j.unit.Lot:
 		return notShown("pack's lot")
 	}
-	j.lot = lot
+	j.lot, j.lotShut = lot, v.Withheld
 	if r := j.readProduct(); r != nil {
 		return *r
 	}

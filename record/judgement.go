@@ -15,6 +15,8 @@ type judgement struct {
 	product  *Product
 	unit     *Unit // nil where only the lot is judged
 	withheld bool  // the unit has a sealed part that was not shown
+	lotShut  bool  // so has its lot
+	hidden   bool  // a part of its custody was not shown
 
 	suspect, held bool // by a hold on the unit, its lot or what it is packed in
 	offer         *ID  // that it is on its way by, as far as shown

@@ -68,6 +68,10 @@ type Verdict struct {
 	Lot     *Lot     `json:"-"` // the records that the verdict rests on, where there were any
 	Product *Product `json:"-"`
 	Unit    *Unit    `json:"-"`
+
+	// Hidden says that holds of what the pack is packed in, or its way, were not shown:
+	// the verdict says nothing about them.
+	Hidden bool `json:"-"`
 }
 
 // Question is what is asked: by whom, for what, about which label.

@@ -35,17 +35,31 @@ func Keys(l gs1.Label) (keys []string) {
 	return keys
 }
 
-// queries are the label's own keys, and the lot that the pack was registered in:
-// only the state knows that one, so the proof may show one lot of the product
-// more. Judge accepts it by its ordinal alone.
-func queries(l gs1.Label, p proof.Proof) []proof.Query {
-	keys := Keys(l)
+// maxCustody is how many records of a pack's custody a proof may show: five containers
+// in each other, and an offer.
+const maxCustody = 6
+
+// queries are the label's own keys, the asker's, and what only the state knows of: the
+// lot that the pack was registered in, what it is packed in, and the offer that it is on
+// its way by. So the proof may show one lot of the product more, and a few of the others.
+// Judge takes the lot by its ordinal, and each of the others only where the records that
+// lead to it name it.
+func queries(l gs1.Label, p proof.Proof, by *record.KID) []proof.Query {
+	keys, lots, custody := Keys(l), 0, 0
 	for _, t := range p {
-		if t.Kind == proof.Record && strings.HasPrefix(t.Key, "lot|"+l.GTIN.String()+"|") &&
-			!slices.Contains(keys, t.Key) {
-			keys = append(keys, t.Key)
-			break
+		if t.Kind != proof.Record || slices.Contains(keys, t.Key) {
+			continue
 		}
+		switch kind := record.KindOf(t.Key); {
+		case lots == 0 && strings.HasPrefix(t.Key, "lot|"+l.GTIN.String()+"|"):
+			lots++
+		case custody < maxCustody && (kind == "sscc" || kind == "transfer"):
+			custody++
+		case by != nil && t.Key == record.KeyKey(*by):
+		default:
+			continue
+		}
+		keys = append(keys, t.Key)
 	}
 	return queriesOf(keys)
 }
@@ -75,33 +89,23 @@ var (
 
 // JudgeBundle computes the verdict on a label from a bundle and a trust root
 // fixed beforehand, with nobody's word in between. now is when the pack is
-// judged; the zero time judges as of the bundle. An error means that the bundle
+// judged; the zero time judges as of the bundle. by is the device that asks, nil for
+// nobody; for which site, its own proven record says. An error means that the bundle
 // proves nothing, and so UNKNOWN.
-func JudgeBundle(b *proof.Bundle, trust proof.Trust, q record.Question, now time.Time) (
-	Finding, error) {
-	if err := b.VerifyHeader(trust); err != nil {
-		return Finding{}, err
-	}
-	return judgeRecords(b, q, now)
-}
-
-// judgeRecords judges by a bundle whose header is believed.
-func judgeRecords(b *proof.Bundle, q record.Question, now time.Time) (Finding, error) {
-	qs := queries(q.Label, b.Proof)
-	e, err := b.VerifyRecords(qs)
+func JudgeBundle(b *proof.Bundle, trust proof.Trust, q record.Question, by *record.KID,
+	now time.Time) (Finding, error) {
+	qs := queries(q.Label, b.Proof, by)
+	e, err := b.Verify(trust, qs)
 	if err != nil {
 		return Finding{}, err
 	}
-	if !now.IsZero() {
-		age := now.Sub(time.Unix(e.Time, 0))
-		if age > Fresh {
-			return Finding{}, fmt.Errorf("%w: %s", ErrStale, age.Round(time.Second))
-		}
-		if age < -early {
-			return Finding{}, ErrFuture
-		}
+	if err := fresh(e.Time, now); err != nil {
+		return Finding{}, err
 	}
 	known := shown{e.Result, qs}
+	if by != nil {
+		q.Asker = siteOf(known, *by)
+	}
 	f := Finding{Verdict: record.Judge(q, known, e.Time), Height: e.StateHeight, Time: e.Time}
 	if f.Unit != nil {
 		_, f.LotKey, _ = known.LotOf(q.Label.GTIN, f.Unit.Lot)
@@ -111,10 +115,34 @@ func judgeRecords(b *proof.Bundle, q record.Question, now time.Time) (Finding, e
 	return f, nil
 }
 
+// fresh refuses what is proven of another time than now, unless that is zero.
+func fresh(unix int64, now time.Time) error {
+	age := now.Sub(time.Unix(unix, 0))
+	switch {
+	case now.IsZero():
+		return nil
+	case age > Fresh:
+		return fmt.Errorf("%w: %s", ErrStale, age.Round(time.Second))
+	case age < -early:
+		return ErrFuture
+	}
+	return nil
+}
+
 // shown lets Judge read what a proof shows.
 type shown struct {
 	result  proof.Result
 	queries []proof.Query
+}
+
+// siteOf gives a device's site; none where its record is not shown.
+func siteOf(known record.Records, by record.KID) gs1.GLN {
+	if v, p := known.Lookup(record.KeyKey(by)); p == record.Present {
+		if k, err := record.DecodeDeviceKey(v); err == nil {
+			return k.Site
+		}
+	}
+	return gs1.GLN{}
 }
 
 func (s shown) Lookup(key string) (record.Value, record.Presence) {

@@ -82,13 +82,20 @@ func (s *Scanner) bundle(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case a.Bundle == nil && a.Headline == record.Unknown:
 		fail(w, http.StatusServiceUnavailable, a.Reasons[0].Text)
+		return
 	case a.Bundle == nil:
 		fail(w, http.StatusBadRequest, a.Reasons[0].Text)
+		return
+	}
+	b, err := a.Bundle(ctx)
+	switch {
+	case err != nil:
+		fail(w, http.StatusServiceUnavailable, reason(err))
 	case strings.Contains(r.Header.Get("Accept"), "json"):
-		reply(w, map[string]string{"bundle": base64.RawURLEncoding.EncodeToString(a.Bundle.Encode())})
+		reply(w, map[string]string{"bundle": base64.RawURLEncoding.EncodeToString(b.Encode())})
 	default:
 		w.Header().Set("Content-Type", "application/cbor")
-		w.Write(a.Bundle.Encode())
+		w.Write(b.Encode())
 	}
 }
 

@@ -3,7 +3,6 @@ package scanner
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +30,9 @@ type Scanner struct {
 	Ledger Ledger
 	Trust  proof.Trust      // by which the gateway checks its own node
 	Now    func() time.Time // time.Now, but for tests
+	// Own says that the ledger is in this process: what it reads is then believed as it is.
+	// Another's records are believed only with their proof.
+	Own bool
 
 	believed atomic.Pointer[proof.Hash] // of the last header that was found to follow from Trust
 }
@@ -41,6 +43,7 @@ type Ask struct {
 	Purpose   record.Purpose // PATIENT where empty
 	Market    string
 	MinHeight uint64
+	By        *Asker // nil for anybody
 }
 
 // Answer is the gateway's word, with the bundle by which everybody can check it.
@@ -49,7 +52,9 @@ type Answer struct {
 	Label     gs1.Label
 	LotNumber gs1.Lot // as registered, where the pack has one
 	Basis     record.Basis
-	Bundle    *proof.Bundle // nothing where no proof could be made
+	// Bundle makes the proof, with the sealed parts that the asker may see; nil where there
+	// is none. It is to be called soon: the ledger does not keep its states for long.
+	Bundle func(context.Context) (*proof.Bundle, error)
 }
 
 // Verify judges any code. It never writes and never alarms.
@@ -97,33 +102,36 @@ func (s *Scanner) judge(ctx context.Context, ask Ask, l gs1.Label, now time.Time
 		a.Verdict = record.UnknownBecause("NoAnswer", reason(err))
 		return a
 	}
-	keys := Keys(l)
-	if len(keys) < 2 {
+	if len(Keys(l)) < 2 {
 		a.Verdict = record.Judge(s.question(ask, l), nil, 0)
 		return a
 	}
-	bundle, err := s.Ledger.Newest(ctx, ask.MinHeight)
+	b, err := s.Ledger.Newest(ctx, ask.MinHeight)
 	if err != nil {
 		return unknown(err)
 	}
-	height := bundle.Header.Height - 1
-	lot, err := s.lotOf(ctx, height, l)
-	if err != nil {
+	if err := s.believe(b); err != nil {
 		return unknown(err)
 	}
-	if lot.key != "" && !slices.Contains(keys, lot.key) {
-		keys = append(keys, lot.key)
-	}
-	if bundle.Proof, err = s.Ledger.Prove(ctx, height, queriesOf(keys), nil); err != nil {
+	if err := fresh(b.Header.Time.Seconds, now); err != nil {
 		return unknown(err)
 	}
-	if err := s.believe(bundle); err != nil {
-		return unknown(err)
+	unix := b.Header.Time.Seconds
+	r, q := s.reading(ctx, b.Header.Height-1), s.question(ask, l)
+	if ask.By != nil {
+		q.Asker = siteOf(r, ask.By.Key)
 	}
-	if a.Finding, err = judgeRecords(bundle, s.question(ask, l), now); err != nil {
-		return unknown(err)
+	seen := r.sightOf(ask.By, q, unix)
+	a.Verdict = record.Judge(q, seen, unix)
+	if r.err == nil && !s.Own {
+		r.err = r.check(*b)
 	}
-	a.LotNumber, a.Bundle = lot.number, bundle
+	if r.err != nil {
+		return unknown(r.err)
+	}
+	a.Height, a.Time = r.height, unix
+	a.LotKey, a.LotNumber = r.lotKey, r.lotNumber
+	a.Bundle = func(ctx context.Context) (*proof.Bundle, error) { return seen.bundle(ctx, *b, l) }
 	return a
 }
 

@@ -22,7 +22,8 @@ type savedBundle struct {
 	Code    string         `json:"code"`
 	Purpose record.Purpose `json:"purpose"`
 	Market  string         `json:"market,omitempty"`
-	Bundle  string         `json:"bundle"` // base64url, no padding
+	By      *record.KID    `json:"by,omitempty"` // the device that asked
+	Bundle  string         `json:"bundle"`       // base64url, no padding
 	Trust   *proof.Trust   `json:"-"`
 }
 
@@ -85,7 +86,7 @@ func runCheck(c *cobra.Command, args []string) error {
 		return fmt.Errorf("the code in the file is no label: %w", err)
 	}
 	q := record.Question{Label: label, Purpose: saved.Purpose, Market: saved.Market}
-	found, err := scanner.JudgeBundle(&b, trust, q, time.Time{})
+	found, err := scanner.JudgeBundle(&b, trust, q, saved.By, time.Time{})
 	if err != nil {
 		return fmt.Errorf("proof invalid: %w", err)
 	}

@@ -65,13 +65,26 @@ type verifies struct{ eyes *scanner.Scanner }
 
 func (v verifies) Verify(ctx context.Context, ask graphql.Ask) (graphql.Answer, error) {
 	a := v.eyes.Verify(ctx, scanner.Ask{Code: ask.Code, Purpose: ask.Purpose, Market: ask.Market,
-		MinHeight: ask.MinHeight})
+		MinHeight: ask.MinHeight, By: asker(ask.By)})
 	answer := graphql.Answer{Verdict: a.Verdict, Label: a.Label, LotNumber: a.LotNumber.String(),
 		Basis: a.Basis, Height: a.Height, Time: a.Time}
 	if a.Bundle != nil {
-		answer.Bundle = a.Bundle
+		answer.Bundle = func(ctx context.Context) ([]byte, error) {
+			b, err := a.Bundle(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return b.Encode(), nil
+		}
 	}
 	return answer, nil
+}
+
+func asker(b *bearer.Bearer) *scanner.Asker {
+	if b == nil {
+		return nil
+	}
+	return &scanner.Asker{Key: b.Key, Party: b.Party, Authority: b.Authority}
 }
 
 // answers lets GraphQL hand over orders and ask how the chain stands.

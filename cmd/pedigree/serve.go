@@ -79,7 +79,7 @@ func (p *process) lanListeners(l net.Listener) ([]net.Listener, error) {
 }
 
 func (p *process) handler() (http.Handler, error) {
-	eyes := &scanner.Scanner{Ledger: p.node.Client, Trust: p.trust, Now: time.Now}
+	eyes := &scanner.Scanner{Ledger: p.node.Client, Trust: p.trust, Now: time.Now, Own: true}
 	questions, err := p.questions(eyes)
 	if err != nil {
 		return nil, err

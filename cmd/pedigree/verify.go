@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"os"
@@ -24,15 +25,18 @@ func verifyCommand() *cobra.Command {
 		Short: "Judge a pack by any code on it, or by a photo of the code",
 		Long: "Judges a pack by any code on it: an element string, a raw scan, a Digital Link, the\n" +
 			"(01)… text, or a PNG or JPEG picture. The verdict is computed here from the proof and\n" +
-			"a trust root fixed beforehand; the gateway's word alone is only REPORTED.",
-		Example: "  pedigree verify '(01)09504000059101(21)A1B2C3'\n  pedigree verify photo.png --purpose DISPENSE",
-		Args:    exactly(1), RunE: runVerify,
+			"a trust root fixed beforehand; the gateway's word alone is only REPORTED. With a key of\n" +
+			"the device that asks, the proof also shows where the pack is, to whom that concerns.",
+		Example: "  pedigree verify '(01)09504000059101(21)A1B2C3'\n  pedigree verify photo.png --purpose DISPENSE\n" +
+			"  pedigree verify photo.png --purpose RECEIVE --as .pedigree/keys/medco.pem",
+		Args: exactly(1), RunE: runVerify,
 	}
 	f := c.Flags()
 	f.String("url", environment("PEDIGREE_URL", "http://127.0.0.1:8080"), "gateway (PEDIGREE_URL)")
 	f.String("trust", os.Getenv("PEDIGREE_TRUST"),
 		"trust root file (PEDIGREE_TRUST; else trust.json in PEDIGREE_HOME)")
 	f.String("purpose", "PATIENT", "PATIENT, DISPENSE, RECEIVE or INSPECT")
+	f.String("as", os.Getenv("PEDIGREE_KEY"), "key file of the device that asks (PEDIGREE_KEY)")
 	f.String("market", "", "country where it is to be used (two letters)")
 	f.String("bundle", "", "write the proof to this file, for pedigree check")
 	f.Bool("json", false, "for machines")
@@ -56,10 +60,15 @@ func runVerify(c *cobra.Command, args []string) error {
 	market, _ := c.Flags().GetString("market")
 	v := verifier{url: strings.TrimRight(url, "/"), trust: trust, purpose: purpose, market: market,
 		now: time.Now}
+	if keyFile, _ := c.Flags().GetString("as"); keyFile != "" {
+		if v.key, err = readKeyFile(keyFile); err != nil {
+			return err
+		}
+	}
 	f := v.verify(c.Context(), code)
 	if out, _ := c.Flags().GetString("bundle"); out != "" && f.bundle != "" {
 		if err := writeBundle(out, savedBundle{Code: code, Purpose: purpose, Market: market,
-			Bundle: f.bundle, Trust: trust}); err != nil {
+			By: v.by(), Bundle: f.bundle, Trust: trust}); err != nil {
 			return err
 		}
 	}
@@ -145,7 +154,18 @@ type verifier struct {
 	trust   *proof.Trust
 	purpose record.Purpose
 	market  string
+	key     ed25519.PrivateKey // of the device that asks; nil for anybody
 	now     func() time.Time
+}
+
+// by names the device that asks.
+func (v verifier) by() *record.KID {
+	if v.key == nil {
+		return nil
+	}
+	public := publicOf(v.key)
+	kid := record.KIDOf(public[:])
+	return &kid
 }
 
 // finding is a verdict with its basis.

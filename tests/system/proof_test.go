@@ -64,7 +64,7 @@ func (u *terminal) flips(file string, root proof.Trust) {
 			return false
 		}
 		_, err = scanner.JudgeBundle(b, root, record.Question{Label: label,
-			Purpose: record.Purpose(saved.Purpose)}, time.Time{})
+			Purpose: record.Purpose(saved.Purpose)}, nil, time.Time{})
 		return err == nil
 	}
 	if !accepted(raw) {
