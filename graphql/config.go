@@ -151,7 +151,7 @@ type pace struct {
 }
 
 // New makes a handler, or says what is missing: a resolver, a field, a part.
-func New(c Config) (http.Handler, error) { return newHandler(c, sdl) }
+func New(c Config) (*Handler, error) { return newHandler(c, sdl) }
 
 func newHandler(c Config, sdl string) (*Handler, error) {
 	if c.Model == nil || c.Verifier == nil || c.Ledger == nil {

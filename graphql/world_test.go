@@ -126,7 +126,7 @@ func newWorld(t testing.TB, change ...func(*graphql.Config)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.handler = h.(*graphql.Handler)
+	w.handler = h
 	w.server = httptest.NewServer(h)
 	t.Cleanup(w.server.Close)
 	return w

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"net"
-	"net/http"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 )
 
 // questions makes the GraphQL door over scanner, ledger and read model.
-func (p *process) questions(eyes *scanner.Scanner) (http.Handler, error) {
+func (p *process) questions(eyes *scanner.Scanner) (*graphql.Handler, error) {
 	c := graphql.Config{
 		Model: p.model, Verifier: verifies{eyes}, Ledger: answers{p}, Prover: answers{p},
 		Open:    p.open(),

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"pedigree/abci"
+	"pedigree/graphql"
 	"pedigree/scanner"
 	"pedigree/web"
 )
@@ -89,11 +90,11 @@ func (p *process) handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", questions)
 	mux.Handle("GET /schema.graphql", questions)
-	mux.Handle("POST /tx", door)
-	mux.Handle("GET /keys/{kid}", door)
-	mux.Handle("GET /checkpoints", door)
-	mux.Handle("POST /scan", scan)
-	mux.Handle("GET /bundle/{code...}", scan)
+	mux.Handle("POST /tx", questions.Metered(graphql.CostOrder, door))
+	mux.Handle("GET /keys/{kid}", questions.Metered(graphql.CostRecord, door))
+	mux.Handle("GET /checkpoints", questions.Metered(graphql.CostRecord, door))
+	mux.Handle("POST /scan", questions.Metered(graphql.CostPhoto, scan))
+	mux.Handle("GET /bundle/{code...}", questions.Metered(graphql.CostBundle, scan))
 	mux.Handle("GET /01/", scan)
 	mux.HandleFunc("GET /trust.json", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")

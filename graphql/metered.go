@@ -1,0 +1,31 @@
+package graphql
+
+import "net/http"
+
+// Costs of requests beside questions, in the units of questions.
+const (
+	CostOrder  = 50   // a signature, a block's room, an answer from its facts
+	CostBundle = 50   // a verdict with its proof
+	CostPhoto  = 1000 // a picture may take a second of a core
+	CostRecord = 5    // one record, or a list of headers
+)
+
+// Metered lets a handler answer who has not asked too much, out of the same allowance as
+// questions: counted per device where the request has its token, else per address. Who is
+// in debt is not read; a token that means nobody is refused.
+func (h *Handler) Metered(cost int, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		who, limited, f := h.entering(r)
+		if limited == nil && f == nil {
+			limited = h.limiter.spend(who.name(), cost)
+		}
+		switch {
+		case limited != nil:
+			limited.refuse(w, r)
+		case f != nil:
+			reply(w, r, nil, f)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
