@@ -139,6 +139,33 @@ func TestCustodyIsProvenToWhomItConcerns(t *testing.T) {
 	}
 	b.lies()
 	b.forgeries()
+	b.loose()
+}
+
+// loose: of a pack that travels by itself its own sealed part tells, to the same few.
+func (b *boxed) loose() {
+	label, err := gs1.ParseLabel("(01)09504000100018(10)SEALED2(21)SEALED00000002", 2026)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	medco, err := demoGLN("medco")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.code = label.ElementString()
+	b.order("acme", "register_lot", record.RegisterLot{GTIN: label.GTIN, Lot: label.Lot,
+		Expiry: record.DayOf(time.Now().Unix()) + 400, Serialised: true, Planned: 1})
+	b.order("acme", "add_serials", record.AddSerials{GTIN: label.GTIN, Lot: label.Lot,
+		Serials: []gs1.Serial{label.Serial}})
+	b.order("acme", "close_lot", record.CloseLot{GTIN: label.GTIN, Lot: label.Lot})
+	b.order("acme", "ship", record.Ship{To: medco,
+		Items: []record.Item{{GTIN: label.GTIN, Serial: label.Serial}}})
+	for as, want := range map[string]string{"medco": "BLOCKED PROVEN InTransit",
+		"acme": "BLOCKED PROVEN InTransit", "corner": "GENUINE REPORTED", "": "GENUINE PROVEN"} {
+		if got := b.asks(as, record.ForDispense, b.localURL).says(); got != want {
+			b.t.Errorf("%q, loose: %s, want %s", as, got, want)
+		}
+	}
 }
 
 // forger is another's node, which reads out what is not in its state.
