@@ -38,24 +38,71 @@ func (r *Relay) align(ctx context.Context) (stamp, error) {
 	if err != nil {
 		return stamp{}, fmt.Errorf("stream %s: %w", Name, err)
 	}
-	last, err := r.compare(ctx, s)
-	if err == nil {
-		err = r.examine(ctx, s, last.ordinal)
-	}
+	r.options.Step(StepStream)
+	last, err := r.judge(ctx, s)
 	if !errors.Is(err, errForeign) {
 		return last, err
 	}
 	r.conn.trouble(err)
+	r.options.Step(StepDeletion)
 	err = r.conn.js.DeleteStream(ctx, Name)
 	if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
 		return stamp{}, fmt.Errorf("deleting stream %s: %w", Name, err)
 	}
+	r.options.Step(StepDeleted)
 	if _, err := r.conn.js.CreateStream(ctx, r.config()); err != nil {
 		return stamp{}, fmt.Errorf("stream %s: %w", Name, err)
 	}
+	r.options.Step(StepRecreated)
 	r.rebuilt()
 	return stamp{}, nil
 }
+
+// judge gives the stream's last message, or an error that wraps errForeign when the
+// stream has to be deleted.
+func (r *Relay) judge(ctx context.Context, s jetstream.Stream) (stamp, error) {
+	if r.stuck >= stuckLimit {
+		r.stuck = 0
+		return stamp{}, fmt.Errorf("%w: it looks right and takes no message", errForeign)
+	}
+	last, err := r.compare(ctx, s)
+	if err != nil {
+		return last, err
+	}
+	if last.ordinal > r.Relayed() {
+		r.moved() // by another relay
+	}
+	r.options.Step(StepCompared)
+	if err = r.examine(ctx, s, last.ordinal); err == nil {
+		r.options.Step(StepExamined)
+	}
+	return last, err
+}
+
+// A server may tell of a stream what it does not hold itself to: nats-server 2.15.2 with
+// the first byte of a segment damaged says that the stream is empty, and then that its
+// last message is the 300th. So where a stream was found right, and yet refuses the
+// message that follows, or does not answer, so often in a row, it is wrong. A full store
+// is no such refusal: a new stream would be as full.
+const stuckLimit = 4
+
+// weigh counts what speaks against a stream that looked right.
+func (r *Relay) weigh(err error) error {
+	var api *jetstream.APIError
+	wrong := errors.As(err, &api) && (api.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		api.ErrorCode == wrongLastMsgID)
+	if wrong || errors.Is(err, jetstream.ErrAsyncPublishTimeout) || errors.Is(err, errPlace) {
+		r.stuck++
+	}
+	return err
+}
+
+// wrongLastMsgID is JSStreamWrongLastMsgIDErrF of nats-server, which the client library
+// has no name for.
+const wrongLastMsgID jetstream.ErrorCode = 10070
+
+// moved says that the stream took a message.
+func (r *Relay) moved() { r.stuck = 0 }
 
 // compare gives the last message of the stream, or an error that wraps errForeign when
 // the stream is no copy of the log. A stream longer than the log is one that another

@@ -65,7 +65,7 @@ func TestDamagedStore(t *testing.T) {
 		return func(b []byte) []byte { b[int(at*float64(len(b)-1))] ^= 4; return b }
 	}
 	for name, damage := range map[string]func([]byte) []byte{
-		"early": flip(0.02), "a third": flip(0.33), "middle": flip(0.5), "last byte": flip(1),
+		"first byte": flip(0), "early": flip(0.02), "a third": flip(0.33), "middle": flip(0.5), "last byte": flip(1),
 		"cut":     func(b []byte) []byte { return b[:len(b)*2/3] },
 		"cut odd": func(b []byte) []byte { return b[:len(b)-7] },
 		"emptied": func(b []byte) []byte { return nil },

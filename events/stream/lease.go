@@ -46,7 +46,8 @@ func (r *Relay) takeLease(ctx context.Context) (context.Context, *lease, error) 
 		if err == nil {
 			held, cancel := context.WithCancel(ctx)
 			l := &lease{kv: kv, revision: revision, ended: make(chan struct{}), cancel: cancel}
-			go l.renew(held, r.name, r.options.Lease/4)
+			r.options.Step(StepLease)
+			go l.renew(held, r.name, r.options)
 			return held, l, nil
 		}
 		if !errors.Is(err, jetstream.ErrKeyExists) {
@@ -79,9 +80,10 @@ func (r *Relay) watch(ctx context.Context) error {
 }
 
 // renew keeps the lease from running out; the first failure loses it.
-func (l *lease) renew(ctx context.Context, name string, every time.Duration) {
+func (l *lease) renew(ctx context.Context, name string, o RelayOptions) {
 	defer close(l.ended)
 	defer l.cancel()
+	every := o.Lease / 4
 	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
@@ -90,6 +92,7 @@ func (l *lease) renew(ctx context.Context, name string, every time.Duration) {
 			return
 		case <-t.C:
 		}
+		o.Step(StepRenewal)
 		within, done := context.WithTimeout(ctx, 2*every)
 		revision, err := l.kv.Update(within, leaseKey, []byte(name), l.revision)
 		done()
@@ -97,11 +100,12 @@ func (l *lease) renew(ctx context.Context, name string, every time.Duration) {
 			return
 		}
 		l.revision = revision
+		o.Step(StepRenewed)
 	}
 }
 
 // release gives the lease back, so that the next relay need not wait for its end.
-func (l *lease) release(ctx context.Context, c *Conn) {
+func (l *lease) release(ctx context.Context, c *Conn, step func(Step)) {
 	l.cancel()
 	<-l.ended
 	if !c.Connected() {
@@ -109,8 +113,10 @@ func (l *lease) release(ctx context.Context, c *Conn) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), heartbeat)
 	defer cancel()
+	step(StepRelease)
 	// If it fails, the lease runs out by itself.
 	_ = l.kv.Purge(ctx, leaseKey, jetstream.LastRevision(l.revision))
+	step(StepReleased)
 }
 
 // relayName tells relays apart; only people read it.

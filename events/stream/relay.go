@@ -29,6 +29,8 @@ type Relay struct {
 	rebuilds uint64
 	audited  Audit
 	trouble  error
+
+	stuck int // refusals in a row of a stream that looked right; of the goroutine of Run
 }
 
 // RelayOptions tune a relay; the zero value is right for one NATS server.
@@ -47,6 +49,10 @@ type RelayOptions struct {
 
 	// Replicas is how many servers of a NATS cluster keep the stream; 0 means 1.
 	Replicas int
+
+	// Step is told what the relay is about to do or has just done (see the constants), by
+	// whoever does it; nil for nobody. Tests kill the process there.
+	Step func(Step)
 }
 
 const defaultAudit = time.Minute
@@ -63,6 +69,9 @@ func NewRelay(c *Conn, log Log, o RelayOptions) *Relay {
 		o.Lease = defaultLease
 	}
 	o.Replicas = max(o.Replicas, 1)
+	if o.Step == nil {
+		o.Step = func(Step) {}
+	}
 	return &Relay{conn: c, log: log, options: o, name: relayName()}
 }
 
@@ -98,7 +107,7 @@ func (r *Relay) lead(ctx context.Context) error {
 	if err != nil {
 		return r.conn.explain(err)
 	}
-	defer l.release(ctx, r.conn)
+	defer l.release(ctx, r.conn, r.options.Step)
 	for {
 		err := r.copy(held)
 		switch {
@@ -109,6 +118,9 @@ func (r *Relay) lead(ctx context.Context) error {
 		}
 	}
 }
+
+// errPlace: a message was stored where it does not belong.
+var errPlace = errors.New("became message")
 
 var errLease = errors.New("lost the lease to relay")
 
@@ -129,13 +141,14 @@ func (r *Relay) copy(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("fact log: %w", err)
 		}
-		if len(entries) == 0 {
-			err = r.log.Wait(doubt, last.ordinal)
-		} else {
+		if len(entries) > 0 {
+			r.options.Step(StepRead)
 			last, err = r.publish(ctx, last, entries)
+		} else if err = r.log.Wait(doubt, last.ordinal); doubt.Err() != nil {
+			err = nil
 		}
-		if err != nil && doubt.Err() == nil {
-			return err
+		if err != nil {
+			return r.conn.explain(r.weigh(err))
 		}
 	}
 	return r.conn.explain(ctx.Err())
@@ -166,6 +179,7 @@ func (r *Relay) publish(ctx context.Context, last stamp, entries []Entry) (stamp
 		if err != nil {
 			return last, err
 		}
+		r.options.Step(StepPublished)
 		acks, stamps, size, sent = append(acks, ack), append(stamps, s), size+m.Size(), s
 		if i < len(entries)-1 && size < windowBytes {
 			continue
@@ -211,10 +225,12 @@ func (r *Relay) settle(
 			return last, fmt.Errorf("publishing fact %d: %w", stamps[i].ordinal, err)
 		case ok := <-ack.Ok():
 			if ok.Sequence != stamps[i].ordinal {
-				return last, fmt.Errorf("fact %d became message %d", stamps[i].ordinal, ok.Sequence)
+				return last, fmt.Errorf("fact %d %w %d", stamps[i].ordinal, errPlace, ok.Sequence)
 			}
 			last = stamps[i]
 			r.has(last.ordinal)
+			r.moved()
+			r.options.Step(StepAcknowledged)
 		}
 	}
 	return last, nil
