@@ -32,6 +32,8 @@ var houses = map[string]house{
 	"graphql/bearer": {ours: []string{"gs1", "record"}, owns: []string{"github.com/golang-jwt/jwt"}},
 	"events/stream": {ours: []string{"events", "record"},
 		owns: []string{"github.com/nats-io/nats.go"}},
+	"events/partner": {ours: []string{"events", "events/stream", "gs1", "record"},
+		owns: []string{"github.com/nats-io/jwt", "github.com/nats-io/nkeys"}, within: "events/stream"},
 	// record for the CBOR of snapshots alone: it owns the one strict reader.
 	"abci/store":  {ours: []string{"proof", "record"}, owns: []string{"github.com/cockroachdb/pebble"}},
 	"abci/ledger": {ours: []string{"gs1", "record"}},
@@ -49,6 +51,7 @@ var houses = map[string]house{
 			"github.com/boombuler/barcode", "golang.org/x/image"}},
 	"web": {},
 	"cmd/pedigree": {ours: []string{"gs1", "record", "proof", "events", "graphql/bearer", "events/stream",
+		"events/partner",
 		"abci", "abci/ledger", "abci/load", "abci/store", "abci/store/bench", "graphql", "graphql/readmodel",
 		"scanner", "web"},
 		owns: []string{"github.com/nats-io/nats-server", "github.com/spf13/cobra",

@@ -29,6 +29,7 @@ func devCommand() *cobra.Command {
 	f.Bool("no-demo", false, "no demo parties and no demo trade")
 	networkFlags(c)
 	f.String("nats", "", "URL of a NATS server with JetStream to use (one in this process)")
+	f.String("nats-listen", "", "address at which partners' systems read their events over NATS (none)")
 	f.Int("nats-replicas", 1, "servers of that NATS cluster that keep the stream: 1, 3 or 5")
 	return c
 }
@@ -38,6 +39,7 @@ type ready struct {
 	Ready   bool   `json:"ready"`
 	URL     string `json:"url"`
 	GraphQL string `json:"graphql"`
+	NATS    string `json:"nats,omitempty"` // for partners' systems
 	Home    string `json:"home"`
 }
 
@@ -59,12 +61,19 @@ func runDev(c *cobra.Command, _ []string) error {
 	if err := p.caughtUp(c.Context()); err != nil {
 		return err
 	}
-	if err := json.NewEncoder(c.OutOrStdout()).Encode(ready{Ready: true, URL: p.url,
-		GraphQL: p.url + "/graphql", Home: o.home}); err != nil {
+	if err := json.NewEncoder(c.OutOrStdout()).Encode(p.readyLine()); err != nil {
 		return err
 	}
 	p.greet()
 	return p.wait(c.Context())
+}
+
+func (p *process) readyLine() ready {
+	r := ready{Ready: true, URL: p.url, GraphQL: p.url + "/graphql", Home: p.options.home}
+	if p.access != nil {
+		r.NATS = p.natsURL()
+	}
+	return r
 }
 
 func processFlags(c *cobra.Command) (o processOptions, err error) {
@@ -80,6 +89,10 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	o.noDemo, _ = f.GetBool("no-demo")
 	o.node = networkOptions(c)
 	o.nats, _ = f.GetString("nats")
+	o.natsListen, _ = f.GetString("nats-listen")
+	if o.natsListen != "" && o.nats != "" {
+		return o, usageError{errors.New("--nats-listen is of the NATS server in this process: not with --nats")}
+	}
 	o.natsReplicas, _ = f.GetInt("nats-replicas")
 	if n := o.natsReplicas; n != 1 && n != 3 && n != 5 || n > 1 && o.nats == "" {
 		return o, usageError{errors.New("--nats-replicas is 1, 3 or 5, and more than 1 takes --nats")}

@@ -17,6 +17,7 @@ import (
 
 	"pedigree/abci"
 	"pedigree/abci/ledger"
+	"pedigree/events/partner"
 	"pedigree/events/stream"
 	"pedigree/graphql/readmodel"
 	"pedigree/gs1"
@@ -28,6 +29,7 @@ type processOptions struct {
 	node                    abci.NodeOptions // but for its home
 	nats                    string           // of a NATS server elsewhere; empty = one in this process
 	natsReplicas            int
+	natsListen              string // address for partners' systems; empty = none
 	lan, noDemo, open       bool
 }
 
@@ -44,6 +46,11 @@ type process struct {
 	nats  *natsd.Server
 	conn  *stream.Conn
 	relay *stream.Relay
+
+	access     *partner.Access // what the NATS server lets partners in by; nil = nobody
+	partners   *partner.Partners
+	natsScheme string
+
 	model *readmodel.Model
 	http  *http.Server
 
@@ -77,7 +84,10 @@ func (p *process) start(ctx context.Context) error {
 	p.run(running, "relay", p.relay.Run)
 	p.run(running, "projection", p.project)
 	p.run(running, "observer", p.observe)
-	return p.serve(listener)
+	if err := p.serve(listener); err != nil || p.access == nil {
+		return err
+	}
+	return p.startPartners(running)
 }
 
 // run keeps a part going; when it ends by itself, so does the process.

@@ -39,9 +39,14 @@ func (p *process) open() bool {
 	if p.options.lan || p.options.publicURL != "" {
 		return p.options.open
 	}
-	host, _, err := net.SplitHostPort(p.options.listen)
+	return p.options.open || loopback(p.options.listen)
+}
+
+// loopback says whether only this machine reaches an address.
+func loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
 	ip := net.ParseIP(host)
-	return p.options.open || err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // origins are the names under which tokens may mean this gateway.
@@ -113,6 +118,10 @@ func (l answers) Network(ctx context.Context) (s graphql.NetworkStatus, err erro
 	}
 	lag, err := l.p.relay.Lag(ctx)
 	s.Readers = append(s.Readers, graphql.Reader{Name: "stream", Height: s.Height, Lag: lag})
+	if l.p.partners != nil {
+		s.Readers = append(s.Readers, graphql.Reader{Name: "partners", Height: s.Height,
+			Lag: l.p.partners.Lag(l.p.relay.Relayed())})
+	}
 	return s, err
 }
 

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"time"
 
-	natsd "github.com/nats-io/nats-server/v2/server"
-
 	"pedigree/abci"
 	"pedigree/events/stream"
 	"pedigree/graphql/readmodel"
@@ -39,20 +37,13 @@ func (p *process) fixTrust(ctx context.Context) error {
 }
 
 // startStream connects to the NATS server that was named, which need not be up; or
-// runs one in this process, without a port.
+// runs one in this process.
 func (p *process) startStream(context.Context) (err error) {
 	options := stream.Options{URL: p.options.nats}
 	if options.URL == "" {
-		p.nats, err = natsd.NewServer(&natsd.Options{
-			ServerName: "pedigree", DontListen: true, JetStream: true, NoSigs: true, NoLog: true,
-			StoreDir: filepath.Join(p.options.home, "nats"), MaxPayload: stream.MaxMessageBytes,
-			MaxPending: 8 * stream.MaxMessageBytes,
-		})
-		if err != nil {
+		if err := p.startNATS(&options); err != nil {
 			return err
 		}
-		p.nats.Start()
-		options.Server = p.nats
 	}
 	if p.conn, err = stream.Connect(options); err != nil {
 		return err

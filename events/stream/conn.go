@@ -27,6 +27,8 @@ type Options struct {
 	URL    string    // nats://host:port; several separated by commas
 	Server InProcess // an embedded server, used instead of URL when set
 
+	User, Password string // where the server asks for them
+
 	// Trouble is told why an attempt to relay or follow failed; the attempt is repeated
 	// anyway. It may be nil, and is called from several goroutines.
 	Trouble func(error)
@@ -57,6 +59,9 @@ func Connect(o Options) (*Conn, error) {
 		// A slow consumer or a break is noticed and dealt with where it matters.
 		nats.ErrorHandler(func(*nats.Conn, *nats.Subscription, error) {}),
 	}
+	if o.User != "" {
+		options = append(options, nats.UserInfo(o.User, o.Password))
+	}
 	if o.Server != nil {
 		options = append(options, nats.InProcessServer(o.Server))
 	}
@@ -74,6 +79,9 @@ func Connect(o Options) (*Conn, error) {
 	}
 	return &Conn{nc: nc, js: js, trouble: o.Trouble}, nil
 }
+
+// JetStream is for who keeps streams of its own beside ours.
+func (c *Conn) JetStream() jetstream.JetStream { return c.js }
 
 // Close ends the connection; whoever relays or follows over it should be stopped before.
 func (c *Conn) Close() { c.nc.Close() }

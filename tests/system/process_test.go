@@ -21,6 +21,7 @@ type server struct {
 	addr  string   // kept over restarts, as a user's --listen is
 
 	url  string
+	nats string // for partners, with --nats-listen
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the process has ended
 	said *tail
@@ -95,14 +96,14 @@ func (s *server) launch() <-chan string {
 func (s *server) isReady(line string) {
 	s.t.Helper()
 	var r struct {
-		Ready              bool
-		URL, GraphQL, Home string
+		Ready                    bool
+		URL, GraphQL, Home, NATS string
 	}
 	if err := json.Unmarshal([]byte(line), &r); err != nil || !r.Ready || r.Home != s.home ||
 		r.GraphQL != r.URL+"/graphql" {
 		s.t.Fatalf("ready line %q; it said:\n%s\n%s", line, s.said, s.nodeLog())
 	}
-	s.url, s.addr = r.URL, strings.TrimPrefix(r.URL, "http://")
+	s.url, s.addr, s.nats = r.URL, strings.TrimPrefix(r.URL, "http://"), r.NATS
 }
 
 // kill ends the process as a power cut does: SIGKILL, no farewell.

@@ -1,0 +1,172 @@
+package partner
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"pedigree/events/stream"
+	"pedigree/record"
+)
+
+// copying is what one account may see, being copied into it. Message n of its stream is
+// the n-th fact that it may see, or the copy is wrong and is made again.
+type copying struct {
+	account string
+	conn    *stream.Conn
+
+	setup  sync.Mutex // the stream is being made, or a consumer of it
+	stream jetstream.Stream
+
+	// Of the mirror alone:
+	at     place
+	length uint64 // messages that the stream held when it was compared
+}
+
+// place is how far a copy is.
+type place struct {
+	Ordinal uint64 `json:"ordinal"` // facts up to here were looked at
+	Count   uint64 `json:"count"`   // messages that they made
+	Last    string `json:"last"`    // Nats-Msg-Id of the last one
+}
+
+var errCopy = errors.New("this copy is wrong")
+
+func (c *copying) config() jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name: StreamName, Subjects: []string{root(c.account) + ".>"},
+		Description: "Events that " + c.account + " may see, in the order of the ledger",
+		Retention:   jetstream.LimitsPolicy, Storage: jetstream.FileStorage,
+		MaxMsgs: -1, MaxBytes: -1, MaxMsgSize: -1, DenyDelete: true, DenyPurge: true,
+	}
+}
+
+// exists makes the stream if it is not there.
+func (c *copying) exists(ctx context.Context) error {
+	c.setup.Lock()
+	defer c.setup.Unlock()
+	s, err := c.conn.JetStream().CreateOrUpdateStream(ctx, c.config())
+	if err != nil {
+		return fmt.Errorf("stream of %s: %w", c.account, err)
+	}
+	c.stream = s
+	return nil
+}
+
+// consumer makes sure that a device has its consumer, which remembers what it has
+// acknowledged: a push to an address of the client's choice is not to be had.
+func (c *copying) consumer(ctx context.Context, key record.KID) error {
+	c.setup.Lock()
+	defer c.setup.Unlock()
+	_, err := c.stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
+		Durable: key.String(), AckPolicy: jetstream.AckExplicitPolicy,
+		DeliverPolicy: jetstream.DeliverAllPolicy, MaxAckPending: 1000, MaxWaiting: 16,
+	})
+	if err != nil {
+		return fmt.Errorf("consumer %s of %s: %w", key, c.account, err)
+	}
+	return nil
+}
+
+// compare looks whether the stream can be what was written to it, and goes on from there.
+// One that cannot is made again from the first fact.
+func (c *copying) compare(ctx context.Context) error {
+	if err := c.exists(ctx); err != nil {
+		return err
+	}
+	err := c.wrong(ctx)
+	if !errors.Is(err, errCopy) {
+		return err
+	}
+	c.setup.Lock()
+	failed := c.conn.JetStream().DeleteStream(ctx, StreamName)
+	c.setup.Unlock()
+	if failed != nil {
+		return fmt.Errorf("stream of %s: %w", c.account, failed)
+	}
+	c.at, c.length = place{}, 0
+	if failed := c.exists(ctx); failed != nil {
+		return failed
+	}
+	return err
+}
+
+func (c *copying) wrong(ctx context.Context) error {
+	state := c.stream.CachedInfo().State
+	if state.LastSeq > 0 && (state.FirstSeq != 1 || state.Msgs != state.LastSeq) ||
+		state.LastSeq < c.at.Count {
+		return fmt.Errorf("%w: %s has %d messages numbered %d to %d, of %d", errCopy, c.account,
+			state.Msgs, state.FirstSeq, state.LastSeq, c.at.Count)
+	}
+	c.length = state.LastSeq
+	if c.at.Count == 0 {
+		return nil
+	}
+	m, err := c.stream.GetMsg(ctx, c.at.Count)
+	if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+		return fmt.Errorf("stream of %s: %w", c.account, err)
+	}
+	if err != nil || m.Header.Get(jetstream.MsgIDHeader) != c.at.Last {
+		return fmt.Errorf("%w: message %d of %s is not fact %s", errCopy, c.at.Count, c.account,
+			c.at.Last)
+	}
+	return nil
+}
+
+// sees says whether a fact belongs into the copy.
+func (c *copying) sees(open bool, parties map[string]bool) bool {
+	return open || c.account == authorityAccount || parties[c.account[len(partyPrefix):]]
+}
+
+// add writes a fact at its place, unless it is there: a message that was sent before its
+// place was saved.
+func (c *copying) add(ctx context.Context, f said) error {
+	next := c.at.Count + 1
+	if next <= c.length {
+		have, err := c.stream.GetMsg(ctx, next)
+		if err != nil {
+			return fmt.Errorf("message %d of %s: %w", next, c.account, err)
+		}
+		if have.Header.Get(jetstream.MsgIDHeader) != f.id || sha256.Sum256(have.Data) != f.digest {
+			c.at = place{Count: c.length + 1} // so that the comparison finds it wrong
+			return fmt.Errorf("%w: message %d of %s is not fact %s", errCopy, next, c.account, f.id)
+		}
+	} else {
+		ack, err := c.conn.JetStream().PublishMsg(ctx, f.message(c.account),
+			jetstream.WithExpectStream(StreamName), jetstream.WithExpectLastSequence(c.at.Count))
+		if err != nil {
+			return fmt.Errorf("fact %s for %s: %w", f.id, c.account, err)
+		}
+		if ack.Sequence != next {
+			return fmt.Errorf("%w: fact %s became message %d of %s", errCopy, f.id, ack.Sequence,
+				c.account)
+		}
+	}
+	c.at.Count, c.at.Last = next, f.id
+	return nil
+}
+
+// said is a fact as it is told to partners. The ordinal, which would tell how much all
+// others do, is not.
+type said struct {
+	id, event, subject string
+	height             uint64
+	digest             record.Hash
+	payload            []byte
+}
+
+func (f said) message(account string) *nats.Msg {
+	m := nats.NewMsg(subject(account, f.subject))
+	m.Data = f.payload
+	m.Header.Set(jetstream.MsgIDHeader, f.id)
+	m.Header.Set("Pedigree-Height", strconv.FormatUint(f.height, 10))
+	m.Header.Set("Pedigree-Hash", f.event)
+	m.Header.Set("Pedigree-Digest", f.digest.String())
+	return m
+}

@@ -1,0 +1,173 @@
+package partner
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"time"
+
+	"pedigree/events/stream"
+	"pedigree/record"
+)
+
+// Server is the NATS server in this process.
+type Server interface {
+	InProcessConn() (net.Conn, error)
+
+	// Open makes sure that an account is there and has JetStream.
+	Open(account string) error
+
+	// Connected says whether a client is still there.
+	Connected(client uint64) bool
+
+	// Disconnect ends a client's connection.
+	Disconnect(client uint64) error
+}
+
+// Options say what partners are let in by.
+type Options struct {
+	Server Server
+	Conn   *stream.Conn // to the main account, where the stream EPCIS is
+
+	// Admit says whose token it is; Rights says what a key may do now. Any error refuses.
+	Admit  func(ctx context.Context, token string) (Guest, error)
+	Rights func(ctx context.Context, key record.KID) (Guest, error)
+
+	// Sees says who may see a fact: everybody, or the parties named.
+	Sees func(f *record.Fact) (open bool, parties map[string]bool, err error)
+
+	// Recheck is how often the rights of those who are connected are looked at; 0 means
+	// 10 seconds.
+	Recheck time.Duration
+
+	// Audit is how often the copies are compared with what was written to them; 0 means a
+	// minute.
+	Audit time.Duration
+
+	// Trouble is told what went wrong, from several goroutines; it may be nil.
+	Trouble func(error)
+}
+
+// Partners is the door to NATS and the mirror behind it.
+type Partners struct {
+	options Options
+	access  *Access
+	ready   chan struct{}
+
+	mu       sync.Mutex
+	sessions map[uint64]Guest // by the server's number of the client
+	copies   map[string]*copying
+	changed  chan struct{} // closed when there is another copy
+	reached  uint64        // every copy holds what it has to of facts 1 to reached
+}
+
+// New makes the door that a server with this access leads to; Run opens it.
+func New(a *Access, o Options) *Partners {
+	if o.Recheck <= 0 {
+		o.Recheck = 10 * time.Second
+	}
+	if o.Audit <= 0 {
+		o.Audit = time.Minute
+	}
+	if o.Trouble == nil {
+		o.Trouble = func(error) {}
+	}
+	return &Partners{options: o, access: a, ready: make(chan struct{}),
+		sessions: map[uint64]Guest{}, copies: map[string]*copying{}, changed: make(chan struct{})}
+}
+
+// Ready is closed when partners can be let in.
+func (p *Partners) Ready() <-chan struct{} { return p.ready }
+
+// Run lets partners in and keeps their copies until ctx ends, and returns its error.
+func (p *Partners) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	parts := []func(context.Context) error{p.callout, p.watch, p.mirror}
+	ended := make(chan error, len(parts))
+	for _, part := range parts {
+		go func() { ended <- part(ctx) }()
+	}
+	var first error
+	for range parts {
+		err := <-ended
+		cancel()
+		if first == nil || errors.Is(first, context.Canceled) {
+			first = err
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.copies {
+		c.conn.Close()
+	}
+	return first
+}
+
+// perKey is how many connections a device may have.
+const perKey = 4
+
+// enter notes a client, unless its key has enough of them.
+func (p *Partners) enter(client uint64, g Guest) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := 0
+	for other, o := range p.sessions {
+		switch {
+		case o.Key != g.Key:
+		case p.options.Server.Connected(other):
+			n++
+		default:
+			delete(p.sessions, other)
+		}
+	}
+	if n >= perKey {
+		return false
+	}
+	p.sessions[client] = g
+	return true
+}
+
+// watch looks at the rights of everybody connected. Who lost them, or of whom the ledger
+// says something else now, is disconnected; also where the ledger does not answer, for it
+// is the only one who knows.
+func (p *Partners) watch(ctx context.Context) error {
+	tick := time.NewTicker(p.options.Recheck)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+		p.mu.Lock()
+		now := make(map[uint64]Guest, len(p.sessions))
+		for client, g := range p.sessions {
+			now[client] = g
+		}
+		p.mu.Unlock()
+		round, done := context.WithTimeout(ctx, roundWithin)
+		for client, g := range now {
+			p.recheck(round, client, g)
+		}
+		done()
+	}
+}
+
+// roundWithin bounds one look at all rights, so that with Recheck it stays below 30 s.
+const roundWithin = 15 * time.Second
+
+func (p *Partners) recheck(ctx context.Context, client uint64, g Guest) {
+	rights, err := p.options.Rights(ctx, g.Key)
+	if err == nil && rights == g && p.options.Server.Connected(client) {
+		return
+	}
+	if err != nil {
+		p.options.Trouble(err)
+	}
+	p.mu.Lock()
+	delete(p.sessions, client)
+	p.mu.Unlock()
+	_ = p.options.Server.Disconnect(client) // it may be gone already
+}

@@ -1,0 +1,262 @@
+package system
+
+import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"pedigree/events"
+	"pedigree/events/partner"
+	"pedigree/graphql/bearer"
+	"pedigree/graphql/readmodel"
+	"pedigree/record"
+)
+
+// GLNs of the demo.
+const (
+	medcoGLN   = "4098881000017"
+	cornerGLN  = "4098884000014"
+	villageGLN = "4098885000013"
+)
+
+func (s *server) deviceKey(name string) ed25519.PrivateKey {
+	s.t.Helper()
+	return keyIn(s.t, s.home+"/keys/"+name+".pem")
+}
+
+func keyIn(t testing.TB, file string) ed25519.PrivateKey {
+	t.Helper()
+	block, _ := pem.Decode(must(os.ReadFile(file))(t))
+	return must(x509.ParsePKCS8PrivateKey(block.Bytes))(t).(ed25519.PrivateKey)
+}
+
+// system is a partner's system: a NATS client, and what the server refused it.
+type system struct {
+	nc      *nats.Conn
+	js      jetstream.JetStream
+	key     record.KID
+	refused chan error
+	closed  chan struct{}
+}
+
+// knock connects with a token, as any client of NATS does.
+func (s *server) knock(key ed25519.PrivateKey, token string) (*system, error) {
+	p := &system{refused: make(chan error, 100), closed: make(chan struct{}),
+		key: record.KIDOf(key.Public().(ed25519.PublicKey))}
+	nc, err := nats.Connect(s.nats, nats.Token(token), nats.Timeout(patience), nats.NoReconnect(),
+		nats.CustomInboxPrefix("_INBOX."+p.key.String()),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { p.refused <- err }),
+		nats.ClosedHandler(func(*nats.Conn) { close(p.closed) }))
+	if err != nil {
+		return nil, err
+	}
+	s.t.Cleanup(nc.Close)
+	p.nc = nc
+	p.js, err = jetstream.New(nc)
+	return p, err
+}
+
+func (s *server) partner(name string) *system {
+	s.t.Helper()
+	key := s.deviceKey(name)
+	p, err := s.knock(key, must(bearer.Sign(key, s.url, time.Now()))(s.t))
+	if err != nil {
+		s.t.Fatalf("%s: %v", name, err)
+	}
+	return p
+}
+
+// fetch takes everything up to n messages through the device's consumer.
+func (p *system) fetch(t testing.TB, n int) (all []jetstream.Msg) {
+	t.Helper()
+	c, err := p.js.Consumer(t.Context(), partner.StreamName, p.key.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for len(all) < n {
+		m, err := c.Next(jetstream.FetchMaxWait(patience))
+		if err != nil {
+			t.Fatalf("after %d of %d messages: %v", len(all), n, err)
+		}
+		if err := m.DoubleAck(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// TestPartnersReadTheirOwnEvents: each party finds in its account what it may see, once
+// and in order, and nothing else; authorities find everything.
+func TestPartnersReadTheirOwnEvents(t *testing.T) {
+	s := serve(t, "--nats-listen", "127.0.0.1:0")
+	authority := s.partner("authority")
+	var facts []*record.Fact
+	for _, m := range authority.fetch(t, s.factsSoFar()) {
+		_, b, err := events.Open(m.Data())
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := must(record.DecodeFact(b))(t)
+		facts = append(facts, f)
+		if m.Headers().Get("Nats-Msg-Id") != f.ID() || !strings.HasPrefix(m.Subject(), "epcis.") {
+			t.Errorf("%s came as %s", f.ID(), m.Subject())
+		}
+	}
+	for name, gln := range map[string]string{"medco": medcoGLN, "corner": cornerGLN} {
+		var want, got []string
+		others := 0
+		for _, f := range facts {
+			open, glns := mustSee(t, f)
+			if open || glns[gln] {
+				want = append(want, f.ID())
+			} else {
+				others++
+			}
+		}
+		p := s.partner(name)
+		live := must(p.nc.SubscribeSync("party." + gln + ".>"))(t)
+		for _, m := range p.fetch(t, len(want)) {
+			got = append(got, m.Headers().Get("Nats-Msg-Id"))
+			if !strings.HasPrefix(m.Subject(), "party."+gln+".") || m.Headers().Get("Pedigree-Ordinal") != "" {
+				t.Errorf("%s: %s %v", name, m.Subject(), m.Headers())
+			}
+		}
+		if !slices.Equal(got, want) || others == 0 {
+			t.Errorf("%s got %v, want %v (%d of others)", name, got, want, others)
+		}
+		if err := p.nc.Flush(); err != nil {
+			t.Fatal(err)
+		}
+		// The next event comes to who listens, too, and no other has slipped in before.
+		o := s.terminal().order(s.home+"/keys/authority.pem", "grant_prefix",
+			`{"party":"`+gln+`","prefix":"`+gln[:7]+`"}`)
+		m, err := live.NextMsg(patience)
+		for err == nil && slices.Contains(got, m.Header.Get("Nats-Msg-Id")) {
+			m, err = live.NextMsg(patience) // was on its way when we subscribed
+		}
+		if err != nil || m.Header.Get("Pedigree-Height") != o.Height {
+			t.Errorf("%s: %v %v, want an event of height %s", name, m, err, o.Height)
+		}
+		if len(p.refused) > 0 {
+			t.Errorf("%s: %v", name, <-p.refused)
+		}
+	}
+	s.stop()
+}
+
+func mustSee(t testing.TB, f *record.Fact) (bool, map[string]bool) {
+	t.Helper()
+	open, glns, err := readmodel.Seers(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open, glns
+}
+
+// factsSoFar counts the events that the gateway has.
+func (s *server) factsSoFar() int {
+	var answer struct{ Events struct{ Edges []struct{} } }
+	s.ask(`{events(first:100){edges{cursor}}}`, &answer)
+	return len(answer.Events.Edges)
+}
+
+// TestPartnersMayDoNothingElse: what a device may neither hear nor say.
+func TestPartnersMayDoNothingElse(t *testing.T) {
+	s := serve(t, "--nats-listen", "127.0.0.1:0")
+	p := s.partner("corner")
+	own := p.key.String()
+	for _, subject := range []string{">", "*.>", "epcis.>", "party.>", "party." + medcoGLN + ".>", "_INBOX.>",
+		"$JS.>", "$JS.API.>", "$SYS.>", "$KV.>", "_INBOX." + strings.Repeat("0", len(own)) + ".>"} {
+		sub := must(p.nc.SubscribeSync(subject))(t)
+		p.expectRefusal(t, "listening to "+subject)
+		sub.Unsubscribe()
+	}
+	for _, subject := range []string{"party." + cornerGLN + ".shipping._.0", "epcis.shipping._.0",
+		"$JS.API.STREAM.DELETE.EVENTS", "$JS.API.STREAM.PURGE.EVENTS", "$JS.API.STREAM.CREATE.MINE",
+		"$JS.API.CONSUMER.CREATE.EVENTS.mine", "$JS.API.CONSUMER.DELETE.EVENTS." + own, "$JS.API.STREAM.NAMES",
+		"$JS.API.STREAM.INFO.EPCIS", "$JS.API.CONSUMER.MSG.NEXT.EVENTS.another", "$SYS.REQ.USER.AUTH",
+		"$KV.PEDIGREE_RELAY.lease", "_INBOX.somebody"} {
+		if err := p.nc.Publish(subject, nil); err != nil {
+			t.Fatal(err)
+		}
+		p.expectRefusal(t, "saying "+subject)
+	}
+	if p.nc.IsClosed() {
+		t.Error("the connection did not outlive the refusals")
+	}
+}
+
+func (p *system) expectRefusal(t testing.TB, what string) {
+	t.Helper()
+	if err := p.nc.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-p.refused:
+		if !errors.Is(err, nats.ErrPermissionViolation) {
+			t.Errorf("%s: %v", what, err)
+		}
+	case <-time.After(patience):
+		t.Errorf("%s is allowed", what)
+	}
+}
+
+// TestPartnersWithoutRights: who is not let in, and who is put out again.
+func TestPartnersWithoutRights(t *testing.T) {
+	s := serve(t, "--nats-listen", "127.0.0.1:0")
+	u := s.terminal()
+	corner, village, stranger := s.deviceKey("corner"), s.deviceKey("village"), u.dir+"/stranger.pem"
+	u.expect(0, "key", "new", stranger)
+	sign := func(key ed25519.PrivateKey, origin string, at time.Time) string {
+		return must(bearer.Sign(key, origin, at))(t)
+	}
+	now := time.Now()
+	for name, token := range map[string]string{
+		"no token":                 "",
+		"no JWT":                   "secret",
+		"for another gateway":      sign(corner, "https://other.example", now),
+		"expired":                  sign(corner, s.url, now.Add(-10*time.Minute)),
+		"from the future":          sign(corner, s.url, now.Add(10*time.Minute)),
+		"key that is not a device": sign(keyIn(t, stranger), s.url, now),
+	} {
+		if _, err := s.knock(corner, token); !errors.Is(err, nats.ErrAuthorization) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, user := range []string{"relay", "callout", "mirror:party." + medcoGLN, "mirror:$G", "mirror:$SYS"} {
+		_, err := nats.Connect(s.nats, nats.UserInfo(user, "guess"), nats.NoReconnect(), nats.Timeout(patience))
+		if !errors.Is(err, nats.ErrAuthorization) {
+			t.Errorf("user %s: %v", user, err)
+		}
+	}
+	authority := s.home + "/keys/authority.pem"
+	for name, out := range map[string]func(){
+		"corner": func() { u.order(authority, "suspend", `{"party":"`+cornerGLN+`","reason":"inspection"}`) },
+		"village": func() {
+			kid := record.KIDOf(village.Public().(ed25519.PublicKey))
+			u.order(authority, "revoke_key", `{"key":"`+kid.String()+`","reason":"till stolen"}`)
+		},
+	} {
+		p := s.partner(name)
+		out()
+		select {
+		case <-p.closed:
+		case <-time.After(patience):
+			t.Errorf("%s is still connected", name)
+		}
+		key := s.deviceKey(name)
+		if _, err := s.knock(key, sign(key, s.url, time.Now())); !errors.Is(err, nats.ErrAuthorization) {
+			t.Errorf("%s comes in again: %v", name, err)
+		}
+	}
+}
