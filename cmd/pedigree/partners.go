@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"path/filepath"
@@ -79,6 +80,7 @@ func (p *process) admitPartners(c *natsd.Options, o *stream.Options) (err error)
 		c.Port = natsd.RANDOM_PORT
 	}
 	c.Host, c.DontListen, c.MaxConn = host, false, maxPartnerConnections
+	p.natsScheme = "nats"
 	if !loopback(p.options.natsListen) { // a token that others read is good for five minutes
 		certificate, err := selfSigned(p.options.home, net.JoinHostPort(lanAddress(), port))
 		if err != nil {
@@ -114,12 +116,16 @@ func (p *process) startPartners(ctx context.Context) error {
 		Server: embedded{p.nats}, Conn: p.conn, Sees: readmodel.Seers,
 		Admit: func(ctx context.Context, token string) (partner.Guest, error) {
 			b, err := door.Admit(ctx, token)
+			if errors.Is(err, bearer.ErrToken) || errors.Is(err, bearer.ErrNoRights) {
+				err = fmt.Errorf("%w: %w", partner.ErrRefused, err)
+			}
 			return guest(b), err
 		},
 		Rights: func(ctx context.Context, key record.KID) (partner.Guest, error) {
 			b, err := door.Rights(ctx, key)
 			return guest(b), err
 		},
+		Trouble: func(err error) { fmt.Fprintln(p.errOut, "partners:", err) },
 	})
 	p.run(ctx, "partners", p.partners.Run)
 	return nil
@@ -131,9 +137,9 @@ func guest(b bearer.Bearer) partner.Guest {
 
 // natsURL is where partners connect.
 func (p *process) natsURL() string {
-	scheme := "nats"
-	if p.natsScheme != "" {
-		scheme = p.natsScheme
+	host, port, err := net.SplitHostPort(p.nats.Addr().String())
+	if ip := net.ParseIP(host); err != nil || ip == nil || ip.IsUnspecified() {
+		host = lanAddress()
 	}
-	return scheme + "://" + p.nats.Addr().String()
+	return p.natsScheme + "://" + net.JoinHostPort(host, port)
 }

@@ -23,7 +23,7 @@ const (
 // AuthSeconds is how long the server has to wait for the callout.
 const AuthSeconds = 5
 
-// ErrRefused marks errors that are about who asks; its text may be told to him.
+// ErrRefused marks errors that are about who asks.
 var ErrRefused = errors.New("refused")
 
 // callout answers the server's questions until ctx ends.
@@ -36,15 +36,7 @@ func (p *Partners) callout(ctx context.Context) error {
 	defer nc.Close()
 	places := make(chan struct{}, atOnce)
 	_, err = nc.Subscribe(calloutSubject, func(m *nats.Msg) {
-		select {
-		case places <- struct{}{}:
-		case <-ctx.Done():
-			return
-		}
-		go func() {
-			defer func() { <-places }()
-			p.answer(ctx, m)
-		}()
+		go p.answer(ctx, places, m) // the server bounds how many clients wait
 	})
 	if err == nil {
 		err = nc.Flush()
@@ -58,7 +50,7 @@ func (p *Partners) callout(ctx context.Context) error {
 }
 
 // answer judges one connection. Without an answer, the server refuses it.
-func (p *Partners) answer(ctx context.Context, m *nats.Msg) {
+func (p *Partners) answer(ctx context.Context, places chan struct{}, m *nats.Msg) {
 	ctx, cancel := context.WithTimeout(ctx, admitWithin)
 	defer cancel()
 	ask, err := jwt.DecodeAuthorizationRequestClaims(string(m.Data))
@@ -66,15 +58,17 @@ func (p *Partners) answer(ctx context.Context, m *nats.Msg) {
 		p.options.Trouble(fmt.Errorf("auth callout: %w", err))
 		return
 	}
-	user, err := p.judge(ctx, ask)
+	user, err := p.judge(ctx, places, ask)
 	r := jwt.NewAuthorizationResponseClaims(ask.UserNkey)
 	r.Audience = ask.Server.ID
 	if err == nil {
 		r.Jwt, err = user.Encode(p.access.issuer)
 	}
 	if err != nil {
-		// The client hears only that it was refused; this is for the operator.
-		p.options.Trouble(fmt.Errorf("NATS client from %s: %w", ask.ClientInformation.Host, err))
+		// The client hears only that it was refused. What is not its fault is for the operator.
+		if !errors.Is(err, ErrRefused) {
+			p.options.Trouble(fmt.Errorf("NATS client from %s: %w", ask.ClientInformation.Host, err))
+		}
 		r.Error = "refused"
 	}
 	text, err := r.Encode(p.access.issuer)
@@ -86,12 +80,18 @@ func (p *Partners) answer(ctx context.Context, m *nats.Msg) {
 	}
 }
 
-func (p *Partners) judge(ctx context.Context, ask *jwt.AuthorizationRequestClaims) (
-	*jwt.UserClaims, error) {
+func (p *Partners) judge(ctx context.Context, places chan struct{},
+	ask *jwt.AuthorizationRequestClaims) (*jwt.UserClaims, error) {
 
 	o := ask.ConnectOptions
 	if account, ours := strings.CutPrefix(o.Username, mirrorUser); ours {
-		return p.ourselves(ask, account)
+		return p.ourselves(ask, account) // without a place: who has one may wait for this
+	}
+	select {
+	case places <- struct{}{}:
+		defer func() { <-places }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 	token := o.Token
 	if token == "" {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strconv"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -24,9 +26,14 @@ type copying struct {
 	setup  sync.Mutex // the stream is being made, or a consumer of it
 	stream jetstream.Stream
 
-	// Of the mirror alone:
-	at     place
-	length uint64 // messages that the stream held when it was compared
+	// Of who fills it alone, which is the mirror when it is filled:
+	at       place
+	length   uint64 // messages that the stream held when it was compared
+	failures int
+	failedAt time.Time
+
+	looked atomic.Uint64 // at.Ordinal, for everybody
+	filled bool          // under Partners.mu
 }
 
 // place is how far a copy is.
@@ -74,29 +81,7 @@ func (c *copying) consumer(ctx context.Context, key record.KID) error {
 	return nil
 }
 
-// compare looks whether the stream can be what was written to it, and goes on from there.
-// One that cannot is made again from the first fact.
-func (c *copying) compare(ctx context.Context) error {
-	if err := c.exists(ctx); err != nil {
-		return err
-	}
-	err := c.wrong(ctx)
-	if !errors.Is(err, errCopy) {
-		return err
-	}
-	c.setup.Lock()
-	failed := c.conn.JetStream().DeleteStream(ctx, StreamName)
-	c.setup.Unlock()
-	if failed != nil {
-		return fmt.Errorf("stream of %s: %w", c.account, failed)
-	}
-	c.at, c.length = place{}, 0
-	if failed := c.exists(ctx); failed != nil {
-		return failed
-	}
-	return err
-}
-
+// wrong looks whether the stream can be what was written to it.
 func (c *copying) wrong(ctx context.Context) error {
 	state := c.stream.CachedInfo().State
 	if state.LastSeq > 0 && (state.FirstSeq != 1 || state.Msgs != state.LastSeq) ||

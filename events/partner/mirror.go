@@ -3,7 +3,6 @@ package partner
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -24,6 +23,12 @@ const saveEvery = 1000
 // open gives the copy of an account, and makes it where it is new: then it is filled
 // from the first fact on.
 func (p *Partners) open(ctx context.Context, account string) (*copying, error) {
+	select {
+	case p.opening <- struct{}{}: // two devices of one party may come at once
+		defer func() { <-p.opening }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	p.mu.Lock()
 	c, found := p.copies[account]
 	p.mu.Unlock()
@@ -40,18 +45,22 @@ func (p *Partners) open(ctx context.Context, account string) (*copying, error) {
 		return nil, err
 	}
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if other, found := p.copies[account]; found {
-		conn.Close()
-		return other, nil
-	}
 	p.copies[account] = c
-	close(p.changed)
-	p.changed = make(chan struct{})
-	return c, nil
+	p.mu.Unlock()
+	select {
+	case p.behind <- c:
+		return c, nil
+	case <-ctx.Done():
+		p.mu.Lock()
+		delete(p.copies, account)
+		p.mu.Unlock()
+		conn.Close()
+		return nil, ctx.Err()
+	}
 }
 
-// mirror copies facts into the accounts, of those that were there at an earlier start too.
+// mirror copies new facts into the accounts whose copies are filled, and has those filled
+// that were there at an earlier start.
 func (p *Partners) mirror(ctx context.Context) error {
 	const shortest, longest = 50 * time.Millisecond, 5 * time.Second
 	known := false
@@ -72,12 +81,19 @@ func (p *Partners) mirror(ctx context.Context) error {
 			continue
 		}
 		p.options.Trouble(fmt.Errorf("partners' events: %w", err))
-		select {
-		case <-time.After(pause):
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := wait(ctx, pause); err != nil {
+			return err
 		}
 		pause = min(2*pause, longest)
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
@@ -108,13 +124,15 @@ func (p *Partners) reopen(ctx context.Context) error {
 	return err
 }
 
-// pass copies until an audit is due, there is another copy, or something goes wrong.
+// pass copies until an audit is due, other copies are filled, or something goes wrong.
 func (p *Partners) pass(ctx context.Context) error {
 	p.mu.Lock()
 	changed := p.changed
-	copies := make([]*copying, 0, len(p.copies))
+	var copies []*copying
 	for _, c := range p.copies {
-		copies = append(copies, c)
+		if c.filled {
+			copies = append(copies, c)
+		}
 	}
 	p.mu.Unlock()
 	part, done := context.WithTimeout(ctx, p.options.Audit)
@@ -126,69 +144,58 @@ func (p *Partners) pass(ctx context.Context) error {
 		case <-part.Done():
 		}
 	}()
-	if len(copies) == 0 {
-		<-part.Done()
-		return nil
-	}
 	kv, err := p.bucket(ctx)
 	if err != nil {
 		return err
 	}
-	first, err := p.begin(ctx, kv, copies)
-	if err != nil {
-		return err
+	first := ^uint64(0)
+	for _, c := range copies {
+		if err := c.begin(ctx, kv); err != nil {
+			p.setBack(ctx, c, err)
+			return nil // the others go on
+		}
+		first = min(first, c.at.Ordinal)
+	}
+	if len(copies) == 0 {
+		<-part.Done()
+		return nil
 	}
 	err = stream.Follow(part, p.options.Conn, first, func(ms []stream.Message) error {
 		return p.copyFacts(ctx, kv, copies, ms)
 	})
-	if part.Err() != nil {
+	var f failure
+	switch {
+	case part.Err() != nil:
+		return nil
+	case errors.As(err, &f):
+		p.setBack(ctx, f.copy, f.error)
 		return nil
 	}
 	return err
 }
 
-// begin compares each copy and gives the fact after which the first of them goes on. A
-// copy whose place is not known begins with the first fact.
-func (p *Partners) begin(ctx context.Context, kv jetstream.KeyValue, copies []*copying) (
-	uint64, error) {
+// failure is an error of one copy alone.
+type failure struct {
+	copy *copying
+	error
+}
 
-	first := ^uint64(0)
-	for _, c := range copies {
-		if c.at == (place{}) {
-			e, err := kv.Get(ctx, c.account)
-			switch {
-			case errors.Is(err, jetstream.ErrKeyNotFound):
-			case err != nil:
-				return 0, err
-			case json.Unmarshal(e.Value(), &c.at) != nil:
-				c.at = place{}
-			}
-		}
-		err := c.compare(ctx)
-		if errors.Is(err, errCopy) {
-			p.options.Trouble(err)
-			err = c.save(ctx, kv)
-		}
-		if err != nil {
-			return 0, err
-		}
-		first = min(first, c.at.Ordinal)
-	}
+// setBack takes a copy that is wrong, or that cannot be written, from among the filled.
+func (p *Partners) setBack(ctx context.Context, c *copying, err error) {
+	p.options.Trouble(fmt.Errorf("events of %s: %w", c.account, err))
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.reached = first
-	return first, nil
-}
-
-func (c *copying) save(ctx context.Context, kv jetstream.KeyValue) error {
-	b, err := json.Marshal(c.at)
-	if err == nil {
-		_, err = kv.Put(ctx, c.account, b)
+	c.filled = false
+	close(p.changed)
+	p.changed = make(chan struct{})
+	p.mu.Unlock()
+	select {
+	case p.behind <- c:
+	case <-ctx.Done():
 	}
-	return err
 }
 
-// copyFacts hands facts to every copy that may see them.
+// copyFacts hands facts to every copy that may see them. A copy that fails is set back,
+// which ends the pass for all: the others go on with the next one.
 func (p *Partners) copyFacts(ctx context.Context, kv jetstream.KeyValue, copies []*copying,
 	ms []stream.Message) error {
 
@@ -196,12 +203,14 @@ func (p *Partners) copyFacts(ctx context.Context, kv jetstream.KeyValue, copies 
 	for i, c := range copies {
 		before[i] = c.at
 	}
+	var failed error
 	for _, m := range ms {
-		if err := p.copyFact(ctx, copies, m); err != nil {
-			return err
+		if failed = p.copyFact(ctx, copies, m); failed != nil {
+			break
 		}
 	}
 	for i, c := range copies {
+		c.looked.Store(c.at.Ordinal)
 		if c.at.Count == before[i].Count && c.at.Ordinal/saveEvery == before[i].Ordinal/saveEvery {
 			continue
 		}
@@ -209,10 +218,7 @@ func (p *Partners) copyFacts(ctx context.Context, kv jetstream.KeyValue, copies 
 			return err
 		}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.reached = ms[len(ms)-1].Ordinal
-	return nil
+	return failed
 }
 
 func (p *Partners) copyFact(ctx context.Context, copies []*copying, m stream.Message) error {
@@ -232,7 +238,7 @@ func (p *Partners) copyFact(ctx context.Context, copies []*copying, m stream.Mes
 				}
 			}
 			if err := c.add(ctx, fact); err != nil {
-				return err
+				return failure{c, err}
 			}
 		}
 		c.at.Ordinal = m.Ordinal
@@ -247,12 +253,13 @@ func say(m stream.Message) (said, error) {
 		digest: sha256.Sum256(e.JSON), payload: e.JSON}, err
 }
 
-// Lag says how many facts of the stream's were not yet looked at for some copy.
+// Lag says how many of the stream's facts were not yet looked at for the slowest copy.
 func (p *Partners) Lag(relayed uint64) uint64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.copies) == 0 {
-		return 0
+	slowest := relayed
+	for _, c := range p.copies {
+		slowest = min(slowest, c.looked.Load())
 	}
-	return relayed - min(relayed, p.reached)
+	return relayed - slowest
 }

@@ -58,8 +58,10 @@ type Partners struct {
 	mu       sync.Mutex
 	sessions map[uint64]Guest // by the server's number of the client
 	copies   map[string]*copying
-	changed  chan struct{} // closed when there is another copy
-	reached  uint64        // every copy holds what it has to of facts 1 to reached
+	changed  chan struct{} // closed when another copy is filled, or set back
+
+	behind  chan *copying // copies to be filled
+	opening chan struct{} // one at a time
 }
 
 // New makes the door that a server with this access leads to; Run opens it.
@@ -74,7 +76,8 @@ func New(a *Access, o Options) *Partners {
 		o.Trouble = func(error) {}
 	}
 	return &Partners{options: o, access: a, ready: make(chan struct{}),
-		sessions: map[uint64]Guest{}, copies: map[string]*copying{}, changed: make(chan struct{})}
+		sessions: map[uint64]Guest{}, copies: map[string]*copying{}, changed: make(chan struct{}),
+		behind: make(chan *copying), opening: make(chan struct{}, 1)}
 }
 
 // Ready is closed when partners can be let in.
@@ -84,7 +87,7 @@ func (p *Partners) Ready() <-chan struct{} { return p.ready }
 func (p *Partners) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	parts := []func(context.Context) error{p.callout, p.watch, p.mirror}
+	parts := []func(context.Context) error{p.callout, p.watch, p.mirror, p.fill}
 	ended := make(chan error, len(parts))
 	for _, part := range parts {
 		go func() { ended <- part(ctx) }()

@@ -5,12 +5,14 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/golang-jwt/jwt/v5"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -127,7 +129,8 @@ func TestPartnersReadTheirOwnEvents(t *testing.T) {
 		live := must(p.nc.SubscribeSync("party." + gln + ".>"))(t)
 		for _, m := range p.fetch(t, len(want)) {
 			got = append(got, m.Headers().Get("Nats-Msg-Id"))
-			if !strings.HasPrefix(m.Subject(), "party."+gln+".") || m.Headers().Get("Pedigree-Ordinal") != "" {
+			if !strings.HasPrefix(m.Subject(), "party."+gln+".") ||
+				m.Headers().Get("Pedigree-Ordinal") != "" {
 				t.Errorf("%s: %s %v", name, m.Subject(), m.Headers())
 			}
 		}
@@ -165,8 +168,17 @@ func mustSee(t testing.TB, f *record.Fact) (bool, map[string]bool) {
 
 // factsSoFar counts the events that the gateway has.
 func (s *server) factsSoFar() int {
-	var answer struct{ Events struct{ Edges []struct{} } }
-	s.ask(`{events(first:100){edges{cursor}}}`, &answer)
+	s.t.Helper()
+	var answer struct {
+		Events struct {
+			PageInfo struct{ HasNextPage bool }
+			Edges    []struct{}
+		}
+	}
+	s.ask(`{events(first:100){pageInfo{hasNextPage} edges{cursor}}}`, &answer)
+	if answer.Events.PageInfo.HasNextPage {
+		s.t.Fatal("more than a page")
+	}
 	return len(answer.Events.Edges)
 }
 
@@ -175,17 +187,18 @@ func TestPartnersMayDoNothingElse(t *testing.T) {
 	s := serve(t, "--nats-listen", "127.0.0.1:0")
 	p := s.partner("corner")
 	own := p.key.String()
-	for _, subject := range []string{">", "*.>", "epcis.>", "party.>", "party." + medcoGLN + ".>", "_INBOX.>",
-		"$JS.>", "$JS.API.>", "$SYS.>", "$KV.>", "_INBOX." + strings.Repeat("0", len(own)) + ".>"} {
+	for _, subject := range []string{">", "*.>", "epcis.>", "party.>", "party." + medcoGLN + ".>",
+		"_INBOX.>", "$JS.>", "$JS.API.>", "$SYS.>", "$KV.>",
+		"_INBOX." + strings.Repeat("0", len(own)) + ".>"} {
 		sub := must(p.nc.SubscribeSync(subject))(t)
 		p.expectRefusal(t, "listening to "+subject)
 		sub.Unsubscribe()
 	}
 	for _, subject := range []string{"party." + cornerGLN + ".shipping._.0", "epcis.shipping._.0",
 		"$JS.API.STREAM.DELETE.EVENTS", "$JS.API.STREAM.PURGE.EVENTS", "$JS.API.STREAM.CREATE.MINE",
-		"$JS.API.CONSUMER.CREATE.EVENTS.mine", "$JS.API.CONSUMER.DELETE.EVENTS." + own, "$JS.API.STREAM.NAMES",
-		"$JS.API.STREAM.INFO.EPCIS", "$JS.API.CONSUMER.MSG.NEXT.EVENTS.another", "$SYS.REQ.USER.AUTH",
-		"$KV.PEDIGREE_RELAY.lease", "_INBOX.somebody"} {
+		"$JS.API.CONSUMER.CREATE.EVENTS.mine", "$JS.API.CONSUMER.DELETE.EVENTS." + own,
+		"$JS.API.STREAM.NAMES", "$JS.API.STREAM.INFO.EPCIS", "$JS.API.CONSUMER.MSG.NEXT.EVENTS.another",
+		"$SYS.REQ.USER.AUTH", "$KV.PEDIGREE_RELAY.lease", "_INBOX.somebody"} {
 		if err := p.nc.Publish(subject, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -215,7 +228,8 @@ func (p *system) expectRefusal(t testing.TB, what string) {
 func TestPartnersWithoutRights(t *testing.T) {
 	s := serve(t, "--nats-listen", "127.0.0.1:0")
 	u := s.terminal()
-	corner, village, stranger := s.deviceKey("corner"), s.deviceKey("village"), u.dir+"/stranger.pem"
+	corner, village := s.deviceKey("corner"), s.deviceKey("village")
+	stranger := u.dir + "/stranger.pem"
 	u.expect(0, "key", "new", stranger)
 	sign := func(key ed25519.PrivateKey, origin string, at time.Time) string {
 		return must(bearer.Sign(key, origin, at))(t)
@@ -228,20 +242,26 @@ func TestPartnersWithoutRights(t *testing.T) {
 		"expired":                  sign(corner, s.url, now.Add(-10*time.Minute)),
 		"from the future":          sign(corner, s.url, now.Add(10*time.Minute)),
 		"key that is not a device": sign(keyIn(t, stranger), s.url, now),
+		"forged":                   forged(t, corner, keyIn(t, stranger), s.url, now),
+		"signature of another":     swapped(sign(corner, s.url, now), sign(village, s.url, now)),
 	} {
 		if _, err := s.knock(corner, token); !errors.Is(err, nats.ErrAuthorization) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, user := range []string{"relay", "callout", "mirror:party." + medcoGLN, "mirror:$G", "mirror:$SYS"} {
-		_, err := nats.Connect(s.nats, nats.UserInfo(user, "guess"), nats.NoReconnect(), nats.Timeout(patience))
+	for _, user := range []string{"relay", "callout", "mirror:party." + medcoGLN, "mirror:$G",
+		"mirror:$SYS"} {
+		_, err := nats.Connect(s.nats, nats.UserInfo(user, "guess"), nats.NoReconnect(),
+			nats.Timeout(patience))
 		if !errors.Is(err, nats.ErrAuthorization) {
 			t.Errorf("user %s: %v", user, err)
 		}
 	}
 	authority := s.home + "/keys/authority.pem"
 	for name, out := range map[string]func(){
-		"corner": func() { u.order(authority, "suspend", `{"party":"`+cornerGLN+`","reason":"inspection"}`) },
+		"corner": func() {
+			u.order(authority, "suspend", `{"party":"`+cornerGLN+`","reason":"inspection"}`)
+		},
 		"village": func() {
 			kid := record.KIDOf(village.Public().(ed25519.PublicKey))
 			u.order(authority, "revoke_key", `{"key":"`+kid.String()+`","reason":"till stolen"}`)
@@ -255,8 +275,86 @@ func TestPartnersWithoutRights(t *testing.T) {
 			t.Errorf("%s is still connected", name)
 		}
 		key := s.deviceKey(name)
-		if _, err := s.knock(key, sign(key, s.url, time.Now())); !errors.Is(err, nats.ErrAuthorization) {
+		_, err := s.knock(key, sign(key, s.url, time.Now()))
+		if !errors.Is(err, nats.ErrAuthorization) {
 			t.Errorf("%s comes in again: %v", name, err)
 		}
 	}
+}
+
+// forged is a token that names one key and is signed by another.
+func forged(t testing.TB, named, signing ed25519.PrivateKey, origin string, at time.Time) string {
+	t.Helper()
+	k := jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.MapClaims{"aud": origin, "iat": at.Unix(),
+		"exp": at.Add(time.Minute).Unix()})
+	k.Header["kid"] = record.KIDOf(named.Public().(ed25519.PublicKey)).String()
+	return must(k.SignedString(signing))(t)
+}
+
+// swapped is one token with the signature of another.
+func swapped(token, other string) string {
+	return token[:strings.LastIndex(token, ".")] + other[strings.LastIndex(other, "."):]
+}
+
+// TestPartnersReadOn: a partner's system reads on where it stopped, over kills of the
+// gateway and the loss of its copies. What it has had, it tells by the height and place
+// that every message names: nothing is skipped, nothing is taken twice.
+func TestPartnersReadOn(t *testing.T) {
+	s := serve(t, "--nats-listen", "127.0.0.1:0")
+	u := s.terminal()
+	const some = 5
+	got := s.partner("corner").readOn(t, nil, some)
+	for i, lose := range []string{"/nothing", "/nats/jetstream/party." + cornerGLN, "/nats"} {
+		s.kill()
+		all := s.logged(cornerGLN)
+		if err := os.RemoveAll(s.home + lose); err != nil {
+			t.Fatal(err)
+		}
+		s.start()
+		u.order(s.home+"/keys/authority.pem", "grant_prefix",
+			fmt.Sprintf(`{"party":"%s","prefix":"40999900%d"}`, cornerGLN, i))
+		got = s.partner("corner").readOn(t, got, len(all)+1)
+		if len(all) <= some {
+			t.Fatalf("only %d events", len(all))
+		}
+	}
+	s.stop()
+	if want := s.logged(cornerGLN); !slices.Equal(got, want) {
+		t.Errorf("read\n%v, want\n%v", got, want)
+	}
+}
+
+// readOn reads until n messages are taken; what is not after the last one was taken before.
+func (p *system) readOn(t testing.TB, got []position, n int) []position {
+	t.Helper()
+	for len(got) < n {
+		at := positionOf(t, p.fetch(t, 1)[0].Headers().Get("Nats-Msg-Id"))
+		if len(got) == 0 || slices.Compare(at[:], got[len(got)-1][:]) > 0 {
+			got = append(got, at)
+		}
+	}
+	return got
+}
+
+// position is a fact's id: height, transaction, number.
+type position [3]int
+
+func positionOf(t testing.TB, id string) (p position) {
+	t.Helper()
+	if _, err := fmt.Sscanf(id, "%d/%d/%d", &p[0], &p[1], &p[2]); err != nil {
+		t.Fatalf("id %q: %v", id, err)
+	}
+	return p
+}
+
+// logged is what a party may see of the fact log of a process that has ended.
+func (s *server) logged(gln string) (all []position) {
+	s.t.Helper()
+	for _, b := range s.facts() {
+		f := must(record.DecodeFact(b))(s.t)
+		if open, glns := mustSee(s.t, f); open || glns[gln] {
+			all = append(all, positionOf(s.t, f.ID()))
+		}
+	}
+	return all
 }
