@@ -358,3 +358,51 @@ func (s *server) logged(gln string) (all []position) {
 	}
 	return all
 }
+
+// TestPartnerDamagesItsCopy: a device may have an answer sent to its own party's subjects,
+// where it becomes a message. The copy is made again, other parties do not notice.
+func TestPartnerDamagesItsCopy(t *testing.T) {
+	s := serve(t, "--nats-listen", "127.0.0.1:0")
+	other := s.partner("medco")
+	live := must(other.nc.SubscribeSync("party." + medcoGLN + ".>"))(t)
+	if err := other.nc.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	got := s.partner("corner").readOn(t, nil, 5)
+	bad := s.partner("corner")
+	if err := bad.nc.PublishRequest("$JS.API.STREAM.INFO."+partner.StreamName,
+		"party."+cornerGLN+".shipping._.0", nil); err != nil {
+		t.Fatal(err)
+	}
+	before := must(bad.js.Stream(t.Context(), partner.StreamName))(t).CachedInfo().Created
+	o := s.terminal().order(s.home+"/keys/acme.pem", "amend_product", // which everybody sees
+		`{"gtin":"`+amoxal+`","name":"Amoxal","strength":"500 mg","form":"capsule","pack":"30"}`)
+	select {
+	case <-bad.closed:
+	case <-time.After(patience):
+		t.Fatal("the damaged copy was not made again")
+	}
+	again := s.partner("corner")
+	now := must(again.js.Stream(t.Context(), partner.StreamName))(t).CachedInfo().Created
+	if !now.After(before) {
+		t.Error("the stream is the one that was damaged")
+	}
+	for m, err := live.NextMsg(patience); ; m, err = live.NextMsg(patience) {
+		if err != nil {
+			t.Fatal("another party waits in vain: ", err)
+		}
+		if m.Header.Get("Pedigree-Height") == o.Height {
+			break
+		}
+	}
+	if other.nc.IsClosed() {
+		t.Error("another party was disconnected")
+	}
+	for height := 0; fmt.Sprint(height) != o.Height; height = got[len(got)-1][0] {
+		got = again.readOn(t, got, len(got)+1)
+	}
+	s.stop()
+	if want := s.logged(cornerGLN); !slices.Equal(got, want) {
+		t.Errorf("read\n%v, want\n%v", got, want)
+	}
+}
