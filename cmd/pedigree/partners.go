@@ -114,6 +114,7 @@ func (p *process) startPartners(ctx context.Context) error {
 	door := bearer.Door{Records: p.node.Client, Origins: p.origins(), Now: time.Now}
 	p.partners = partner.New(p.access, partner.Options{
 		Server: embedded{p.nats}, Conn: p.conn, Sees: readmodel.Seers,
+		Chain: p.trust.ChainID,
 		Admit: func(ctx context.Context, token string) (partner.Guest, error) {
 			b, err := door.Admit(ctx, token)
 			if errors.Is(err, bearer.ErrToken) || errors.Is(err, bearer.ErrNoRights) {

@@ -20,8 +20,8 @@ import (
 // copying is what one account may see, being copied into it. Message n of its stream is
 // the n-th fact that it may see, or the copy is wrong and is made again.
 type copying struct {
-	account string
-	conn    *stream.Conn
+	account, chain string
+	conn           *stream.Conn
 
 	setup  sync.Mutex // the stream is being made, or a consumer of it
 	stream jetstream.Stream
@@ -38,6 +38,7 @@ type copying struct {
 
 // place is how far a copy is.
 type place struct {
+	Chain   string `json:"chain"`   // whose facts these are
 	Ordinal uint64 `json:"ordinal"` // facts up to here were looked at
 	Count   uint64 `json:"count"`   // messages that they made
 	Last    string `json:"last"`    // Nats-Msg-Id of the last one

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -140,6 +141,8 @@ func (c *copying) begin(ctx context.Context, kv jetstream.KeyValue) error {
 			return err
 		case json.Unmarshal(e.Value(), &c.at) != nil:
 			c.at = place{}
+		case c.at.Chain != c.chain:
+			c.at = place{Count: math.MaxUint64} // which no stream holds
 		}
 	}
 	if err := c.exists(ctx); err != nil {
@@ -166,6 +169,7 @@ func (c *copying) again(ctx context.Context, kv jetstream.KeyValue) error {
 }
 
 func (c *copying) save(ctx context.Context, kv jetstream.KeyValue) error {
+	c.at.Chain = c.chain
 	b, err := json.Marshal(c.at)
 	if err == nil {
 		_, err = kv.Put(ctx, c.account, b)

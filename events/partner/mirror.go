@@ -39,7 +39,7 @@ func (p *Partners) open(ctx context.Context, account string) (*copying, error) {
 	if err != nil {
 		return nil, err
 	}
-	c = &copying{account: account, conn: conn}
+	c = &copying{account: account, chain: p.options.Chain, conn: conn}
 	if err := c.exists(ctx); err != nil {
 		conn.Close()
 		return nil, err

@@ -29,6 +29,7 @@ type Server interface {
 type Options struct {
 	Server Server
 	Conn   *stream.Conn // to the main account, where the stream EPCIS is
+	Chain  string       // whose facts these are
 
 	// Admit says whose token it is; Rights says what a key may do now. Any error refuses.
 	Admit  func(ctx context.Context, token string) (Guest, error)

@@ -220,7 +220,7 @@ func (p *system) expectRefusal(t testing.TB, what string) {
 			t.Errorf("%s: %v", what, err)
 		}
 	case <-time.After(patience):
-		t.Errorf("%s is allowed", what)
+		t.Fatalf("%s is allowed", what)
 	}
 }
 
@@ -334,6 +334,27 @@ func (p *system) readOn(t testing.TB, got []position, n int) []position {
 		}
 	}
 	return got
+}
+
+// TestPartnersOfAnotherChain: copies that a former chain left behind are not gone on with.
+func TestPartnersOfAnotherChain(t *testing.T) {
+	s := serve(t, "--nats-listen", "127.0.0.1:0")
+	s.partner("corner").fetch(t, 5)
+	s.kill()
+	all := s.logged(cornerGLN)
+	for _, e := range must(os.ReadDir(s.home))(t) {
+		if e.Name() != "nats" {
+			if err := os.RemoveAll(s.home + "/" + e.Name()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s.start()
+	got := s.partner("corner").readOn(t, nil, len(all))
+	s.stop()
+	if want := s.logged(cornerGLN); !slices.Equal(got, want) {
+		t.Errorf("read\n%v, want\n%v", got, want)
+	}
 }
 
 // position is a fact's id: height, transaction, number.
