@@ -31,6 +31,7 @@ func devCommand() *cobra.Command {
 	f.String("nats", "", "URL of a NATS server with JetStream to use (one in this process)")
 	f.String("nats-listen", "", "address at which partners' systems read their events over NATS (none)")
 	f.Int("nats-replicas", 1, "servers of that NATS cluster that keep the stream: 1, 3 or 5")
+	webhookFlags(c)
 	return c
 }
 
@@ -96,6 +97,9 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	o.natsReplicas, _ = f.GetInt("nats-replicas")
 	if n := o.natsReplicas; n != 1 && n != 3 && n != 5 || n > 1 && o.nats == "" {
 		return o, usageError{errors.New("--nats-replicas is 1, 3 or 5, and more than 1 takes --nats")}
+	}
+	if err := readWebhooks(c, &o); err != nil {
+		return o, err
 	}
 	return o, os.MkdirAll(o.home, 0o700)
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"path/filepath"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"pedigree/abci/ledger"
 	"pedigree/events/partner"
 	"pedigree/events/stream"
+	"pedigree/events/webhook"
 	"pedigree/graphql/readmodel"
 	"pedigree/gs1"
 	"pedigree/proof"
@@ -30,6 +32,8 @@ type processOptions struct {
 	nats                    string           // of a NATS server elsewhere; empty = one in this process
 	natsReplicas            int
 	natsListen              string // address for partners' systems; empty = none
+	webhooks                []webhook.Hook
+	webhookAllow            []netip.Prefix
 	lan, noDemo, open       bool
 }
 
@@ -51,6 +55,9 @@ type process struct {
 	partners   *partner.Partners
 	natsScheme string
 
+	poster   *webhook.Poster // nil = no webhooks
+	webhooks *webhook.Webhooks
+
 	model *readmodel.Model
 	http  *http.Server
 
@@ -71,7 +78,7 @@ func (p *process) start(ctx context.Context) error {
 		return err
 	}
 	for _, step := range []func(context.Context) error{
-		p.startNode, p.fixTrust, p.startStream, p.startModel,
+		p.startNode, p.fixTrust, p.startStream, p.startModel, p.openWebhooks,
 	} {
 		within, done := context.WithTimeout(ctx, startWithin)
 		err := step(within)
@@ -84,6 +91,9 @@ func (p *process) start(ctx context.Context) error {
 	p.run(running, "relay", p.relay.Run)
 	p.run(running, "projection", p.project)
 	p.run(running, "observer", p.observe)
+	if p.webhooks != nil {
+		p.run(running, "webhooks", p.webhooks.Run)
+	}
 	if err := p.serve(listener); err != nil || p.access == nil {
 		return err
 	}

@@ -122,6 +122,10 @@ func (l answers) Network(ctx context.Context) (s graphql.NetworkStatus, err erro
 		s.Readers = append(s.Readers, graphql.Reader{Name: "partners", Height: s.Height,
 			Lag: l.p.partners.Lag(l.p.relay.Relayed())})
 	}
+	if l.p.webhooks != nil {
+		s.Readers = append(s.Readers, graphql.Reader{Name: "webhooks", Height: s.Height,
+			Lag: l.p.webhooks.Lag(l.p.relay.Relayed())})
+	}
 	return s, err
 }
 

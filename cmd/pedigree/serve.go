@@ -100,6 +100,9 @@ func (p *process) handler() (http.Handler, error) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Write(p.trust.Encode())
 	})
+	if p.poster != nil {
+		mux.HandleFunc("GET /webhook-key", p.webhookKey)
+	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.Handle("/", web.Handler())
