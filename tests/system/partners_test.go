@@ -304,9 +304,13 @@ func TestPartnersReadOn(t *testing.T) {
 	u := s.terminal()
 	const some = 5
 	got := s.partner("corner").readOn(t, nil, some)
-	for i, lose := range []string{"/nothing", "/nats/jetstream/party." + cornerGLN, "/nats"} {
+	for i, lose := range []string{"/nothing", "/nats/jetstream/$G/streams/KV_PEDIGREE_PARTNERS",
+		"/nats/jetstream/party." + cornerGLN, "/nats"} {
 		s.kill()
 		all := s.logged(cornerGLN)
+		if _, err := os.Stat(s.home + lose); err != nil && i > 0 {
+			t.Fatal(err)
+		}
 		if err := os.RemoveAll(s.home + lose); err != nil {
 			t.Fatal(err)
 		}
