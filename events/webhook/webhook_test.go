@@ -124,61 +124,82 @@ func TestRedirectionsAreNotFollowed(t *testing.T) {
 	}
 }
 
-// TestAddresses: what is judged is the address that a name leads to at that moment, so
-// a name that is resolved otherwise than before helps nobody.
+// TestAddresses: hosts of the Internet by HTTPS, and what is allowed besides.
 func TestAddresses(t *testing.T) {
-	url, asked := receiver(t, func(http.ResponseWriter, *http.Request) {})
-	port := url[strings.LastIndex(url, ":"):]
-	strict := newPoster(t, nil)
-	for _, to := range []string{url, "https://127.0.0.1" + port, "http://localhost" + port,
-		"https://localhost" + port, "https://[::1]" + port, "https://[::ffff:127.0.0.1]" + port,
-		"https://0.0.0.0" + port, "https://[::]" + port, "https://10.0.0.1", "https://172.16.0.1",
-		"https://192.168.1.1", "https://169.254.169.254/latest/meta-data", "https://100.64.0.1",
-		"https://192.0.2.1", "https://198.18.0.1", "https://224.0.0.1", "https://255.255.255.255",
-		"https://240.0.0.1", "https://[fe80::1]", "https://[fd00::1]", "https://[ff02::1]",
-		"https://[64:ff9b::7f00:1]", "https://[2002:7f00:1::]", "https://[2001:db8::1]",
-		"https://[2001::1]", "https://[::7f00:1]",
-		"http://192.88.98.1", // on the Internet, but not by HTTPS
-	} {
-		if err := post(t, strict, to); !errors.Is(err, webhook.ErrAddress) {
-			t.Errorf("%s: %v", to, err)
+	strict, allowed := newPoster(t, nil), newPoster(t, loopback)
+	for _, ip := range []string{"127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]",
+		"10.0.0.1", "[::ffff:10.0.0.1]", "172.16.0.1", "192.168.1.1", "169.254.1.1", "100.64.0.1",
+		"192.0.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "[fe80::1]",
+		"[fe80::1%eth0]", "[fd00::1]", "[ff02::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+		"[2001:db8::1]", "[2001::1]", "[3fff::1]", "[::7f00:1]", "[5f00::1]"} {
+		if err := strict.Judge("https", ip+":443"); !errors.Is(err, webhook.ErrAddress) {
+			t.Errorf("%s: %v", ip, err)
 		}
 	}
-	if asked.Load() != 0 {
-		t.Error("a receiver was asked all the same")
+	for _, ip := range []string{"192.88.98.1", "172.15.255.255", "[2a00::1]", "[::ffff:192.88.98.1]"} {
+		if err := strict.Judge("https", ip+":8443"); err != nil {
+			t.Errorf("%s: %v", ip, err)
+		}
+		if err := strict.Judge("http", ip+":80"); !errors.Is(err, webhook.ErrAddress) {
+			t.Errorf("%s by HTTP: %v", ip, err)
+		}
 	}
-	allowed := newPoster(t, loopback)
+	for _, ip := range []string{"127.0.0.1", "[::ffff:127.8.0.1]", "[::1]"} {
+		if err := allowed.Judge("http", ip+":80"); err != nil {
+			t.Errorf("%s: %v", ip, err)
+		}
+	}
+	if err := allowed.Judge("https", "10.0.0.1:443"); !errors.Is(err, webhook.ErrAddress) {
+		t.Errorf("more is allowed than loopback: %v", err)
+	}
+}
+
+// TestAddressIsJudgedWhenDialled: what counts is where a name leads at that moment, so a
+// name that is resolved otherwise than before helps nobody.
+func TestAddressIsJudgedWhenDialled(t *testing.T) {
+	url, asked := receiver(t, func(http.ResponseWriter, *http.Request) {})
+	port := url[strings.LastIndex(url, ":"):]
+	strict, allowed := newPoster(t, nil), newPoster(t, loopback)
+	for _, to := range []string{url, "http://localhost" + port, "https://localhost" + port,
+		"https://127.0.0.1" + port, "https://[::ffff:127.0.0.1]" + port} {
+		if err := post(t, strict, to); !errors.Is(err, webhook.ErrAddress) || asked.Load() != 0 {
+			t.Errorf("%s: %v, asked %d times", to, err, asked.Load())
+		}
+	}
 	for _, to := range []string{url, "http://localhost" + port} {
 		if err := post(t, allowed, to); err != nil {
 			t.Errorf("%s: %v", to, err)
 		}
 	}
-	if err := post(t, allowed, "https://10.0.0.1"); !errors.Is(err, webhook.ErrAddress) {
-		t.Errorf("more is allowed than loopback: %v", err)
-	}
 }
 
-// TestAnswersAreNotRead: an endless answer, or one that tells a secret, gets nowhere.
+// TestAnswersAreNotRead: a long answer, or one that tells a secret, gets nowhere.
 func TestAnswersAreNotRead(t *testing.T) {
 	p := newPoster(t, loopback)
-	over := make(chan struct{})
+	const length = 256 << 20 // more than the sockets of both sides hold
+	left := make(chan int, 1)
 	url, _ := receiver(t, func(w http.ResponseWriter, r *http.Request) {
-		defer close(over)
+		part := []byte(strings.Repeat("secret! ", 1<<13))
+		n := length
 		w.WriteHeader(http.StatusInternalServerError)
-		for r.Context().Err() == nil {
-			if _, err := w.Write([]byte(strings.Repeat("secret ", 1000))); err != nil {
-				return
+		for ; n > 0; n -= len(part) {
+			if _, err := w.Write(part); err != nil {
+				break
 			}
 		}
+		left <- n
 	})
 	err := post(t, p, url+"/?token=hidden")
 	if err == nil || strings.Contains(err.Error(), "secret") {
 		t.Error(err)
 	}
 	select {
-	case <-over:
+	case n := <-left:
+		if n == 0 {
+			t.Error("the whole answer was read")
+		}
 	case <-time.After(patience):
-		t.Error("the endless answer is still read")
+		t.Error("the receiver still writes")
 	}
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
