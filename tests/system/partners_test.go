@@ -340,7 +340,8 @@ func (p *system) readOn(t testing.TB, got []position, n int) []position {
 	return got
 }
 
-// TestPartnersOfAnotherChain: copies that a former chain left behind are not gone on with.
+// TestPartnersOfAnotherChain: copies that a former chain left behind are not gone on with,
+// whether by their last id or by the name of the chain.
 func TestPartnersOfAnotherChain(t *testing.T) {
 	s := serve(t, "--nats-listen", "127.0.0.1:0")
 	s.partner("corner").fetch(t, 5)
