@@ -171,6 +171,14 @@ func (w *World) dissolve(id BoxID) {
 	b.Dissolved, b.Offer, b.Levels = true, "", 0
 }
 
+// crowded says whether what a site has of a lot would take more than sixteen holds, if
+// some of the lot left a container there.
+func (w *World) crowded(id BoxID, lot LotID) bool {
+	b := w.Boxes[id]
+	held := w.inherited(slices.Clone(w.SiteHolds[Place{lot, b.Holder}]), id)
+	return len(b.Holds) > 0 && len(held) > 16
+}
+
 // shelve lays packs without serials beside the container that they were in. They
 // have no record of their own: what the site has of the lot takes the holds over.
 func (w *World) shelve(id BoxID, lot LotID, n uint64) {

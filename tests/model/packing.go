@@ -148,6 +148,11 @@ func unpack(t *turn, c *record.Unpack) *refusal {
 		if len(t.boxesIn(id)) > 0 && len(t.packsIn(id))+len(b.Inside) > 0 {
 			return no(record.Conflict)
 		}
+		for lot := range b.Inside {
+			if t.crowded(id, lot) {
+				return no(record.Conflict)
+			}
+		}
 		t.dissolve(id)
 	}
 	for _, i := range c.Items {
@@ -201,6 +206,9 @@ func (t *turn) takeQuantity(id BoxID, i record.Item) (g record.Goods, rs list) {
 	}
 	if n > b.Inside[lot] {
 		return g, list{record.QuantityExceeded}
+	}
+	if t.crowded(id, lot) {
+		return g, list{record.Conflict}
 	}
 	t.shelve(id, lot, n)
 	t.emptied(id)
