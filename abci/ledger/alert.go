@@ -10,8 +10,8 @@ import (
 
 const alertsPerDay = 50
 
-// warn makes an alert of what was scanned. Who is told is added when it is
-// raised: the site's party, and the lot's maker where one is known.
+// warn makes an alert of what was scanned. Who is told is added when it is raised:
+// the site's party, and the maker of the product, also where it never made this pack.
 func warn(g gs1.GTIN, serial gs1.Serial, number gs1.Lot) *record.AlertSealed {
 	a := &record.AlertSealed{GTIN: &g}
 	if !serial.IsZero() {
@@ -50,13 +50,14 @@ func (s *State) raise(order string, code record.Code, a *record.AlertSealed) *re
 	id := s.newID("alert")
 	k := record.AlertKey(id)
 	tell(a, s.Party)
+	if p := s.product(*a.GTIN); p != nil {
+		tell(a, p.Sealed.Maker)
+	}
 	a.Salt, a.Code, a.Site, a.Time = s.salt(k), code, s.Site, uint64(s.Time())
 	s.put(k, record.Alert{Sealed: a}.Encode())
 	s.touch(k)
-	fields := record.AlertRaised{ID: id, Code: code, Order: order, Parties: a.Parties, First: a.First}
-	if a.GTIN != nil {
-		fields.GTIN = *a.GTIN
-	}
+	fields := record.AlertRaised{ID: id, Code: code, Order: order, GTIN: *a.GTIN,
+		Parties: a.Parties, First: a.First}
 	if a.Serial != nil {
 		fields.Serial = *a.Serial
 	}

@@ -42,7 +42,7 @@ func (d *delivery) take(i record.Item, accept bool) *Refused {
 		return r
 	}
 	if reasons := printed(l, i.Lot, i.Expiry); len(reasons) > 0 {
-		return mislabelled(reasons, i, l)
+		return mislabelled(reasons, i)
 	}
 	line := d.lineOf(l, i)
 	if line == nil {
@@ -86,7 +86,7 @@ func (d *delivery) takePack(i record.Item, accept bool) *Refused {
 		return r
 	}
 	if reasons := printed(p.lot, i.Lot, i.Expiry); len(reasons) > 0 {
-		return mislabelled(reasons, i, p.lot)
+		return mislabelled(reasons, i)
 	}
 	if p.parent != nil {
 		return d.missFromBox(p, accept)
@@ -104,12 +104,10 @@ func (d *delivery) takePack(i record.Item, accept bool) *Refused {
 	return nil
 }
 
-// mislabelled refuses goods whose label is not what is registered, and warns the
-// maker.
-func mislabelled(reasons []*record.Refusal, i record.Item, l *lot) *Refused {
+// mislabelled refuses goods whose label is not what is registered, with an alert.
+func mislabelled(reasons []*record.Refusal, i record.Item) *Refused {
 	r := refusedFor(reasons)
 	r.Alert = warn(i.GTIN, i.Serial, i.Lot)
-	tell(r.Alert, l.Maker)
 	return r
 }
 

@@ -95,12 +95,9 @@ func (c *dispense) alarm(s *State, r *Refused, p *pack) *Refused {
 		return r
 	}
 	r.Alert = warn(c.GTIN, c.Serial, c.Lot)
-	if p != nil {
-		tell(r.Alert, p.lot.Maker)
-		if p.Status == record.Supplied {
-			r.Alert.First = &p.Sealed.History.Head
-			tell(r.Alert, ownerOf(s.party(p.holder)))
-		}
+	if p != nil && p.Status == record.Supplied {
+		r.Alert.First = &p.Sealed.History.Head
+		tell(r.Alert, ownerOf(s.party(p.holder)))
 	}
 	return r
 }
@@ -155,7 +152,6 @@ func (c *dispense) quantity(s *State) *Refused {
 	if r := refusedFor(reasons); r != nil {
 		if record.Worst(reasons...).Code == record.ExpiryMismatch {
 			r = c.alarm(s, r, nil)
-			tell(r.Alert, l.Maker)
 		}
 		return r
 	}

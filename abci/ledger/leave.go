@@ -147,6 +147,6 @@ func secondAct(r *Refused, p *pack) *Refused {
 func warnOf(p *pack) *record.AlertSealed {
 	a := warn(p.lot.gtin, p.serial, p.lot.number())
 	a.First = &p.Sealed.History.Head
-	tell(a, p.lot.Maker, p.owner)
+	tell(a, p.owner)
 	return a
 }

@@ -129,6 +129,9 @@ func (w *World) warn(tx *record.Tx, key *Key, r *refusal) Outcome {
 	}
 	key.Alerts[today]++
 	r.alert.tell(key.Party)
+	if p := w.Products[r.alert.gtin]; p != nil {
+		r.alert.tell(p.Maker)
+	}
 	sortGLNs(r.alert.parties)
 	id := record.NewID("alert", tx.ID, 0)
 	w.Alerts[id] = r.worst()

@@ -36,7 +36,6 @@ func dispense(t *turn, c *record.Dispense) *refusal {
 		switch r.worst() {
 		case record.LotMismatch, record.ExpiryMismatch, record.AlreadySupplied:
 			r.alert = warned
-			warned.tell(t.Lots[p.Lot].Maker)
 			if p.Status == record.Supplied {
 				warned.first = t.lastAct(id)
 				warned.tell(t.partyOf(p.Holder))
@@ -80,7 +79,6 @@ func (t *turn) dispenseQuantity(c *record.Dispense) *refusal {
 		r := no(rs...)
 		if r.worst() == record.ExpiryMismatch {
 			r.alert = warned
-			warned.tell(t.Lots[lot].Maker)
 		}
 		return r
 	}
@@ -144,13 +142,7 @@ func (v *leaving) pack(i record.Item) *refusal {
 func (t *turn) warnOf(id PackID) *alert {
 	p := t.Packs[id]
 	return &alert{gtin: id.GTIN, serial: id.Serial, lot: p.Lot.Number, first: t.lastAct(id),
-		parties: unique(t.Lots[p.Lot].Maker, p.Owner)}
-}
-
-func unique(gs ...gs1.GLN) []gs1.GLN {
-	var a alert
-	a.tell(gs...)
-	return a.parties
+		parties: []gs1.GLN{p.Owner}}
 }
 
 func (p *Pack) become(s record.Status, now int64) {

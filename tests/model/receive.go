@@ -152,7 +152,6 @@ func (d *delivery) label(i record.Item, known bool, lot LotID) *refusal {
 		return &refusal{reasons: list{record.NotFound}, alert: warned}
 	}
 	if rs := d.printed(lot, i.Lot, i.Expiry); len(rs) > 0 {
-		warned.tell(d.Lots[lot].Maker)
 		return &refusal{reasons: rs, alert: warned}
 	}
 	return nil
