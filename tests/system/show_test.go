@@ -41,7 +41,7 @@ func TestShow(t *testing.T) {
 		{"recalls", "(01)09504000100025(10)INS7", "acme", []string{"class II, to patient", "NOT YET"}},
 		{"exceptions", "", "medco", []string{"no_data, no invoice", "Settled    NOT YET"}},
 		{"cases", "", "acme", []string{"seal", "(21)A3", "Closed  NOT YET"}},
-		{"alerts", "", "acme", []string{"NotFound", "(21)NEVERWAS", "Corner Pharmacy"}},
+		{"alerts", "", "acme", []string{"NotFound", "(21)NEVERWAS", "dispense at"}},
 		{"governance", "", "", []string{"approvals = 1"}},
 		{"network", "", "", []string{"Validator", "readmodel"}},
 	} {
