@@ -16,6 +16,11 @@ func Summary(f *record.Fact) string {
 	if err != nil {
 		return fmt.Sprintf("Fact %s cannot be read.", f.ID())
 	}
+	return Sentence(f, fields)
+}
+
+// Sentence is Summary of a fact whose fields have been read already.
+func Sentence(f *record.Fact, fields any) string {
 	if s := tradeSentence(f, fields); s != "" {
 		return s
 	}

@@ -43,7 +43,7 @@ var houses = map[string]house{
 	"abci/load":        {ours: []string{"abci", "abci/ledger", "gs1", "record"}, within: "abci"},
 	"abci/store/bench": {ours: []string{"abci/store", "gs1", "proof", "record"}},
 	"graphql/readmodel": {ours: []string{"gs1", "record", "events"},
-		owns: []string{"modernc.org/sqlite"}},
+		owns: []string{"modernc.org/sqlite", "github.com/jackc/pgx"}},
 	"graphql": {ours: []string{"graphql/readmodel", "gs1", "record", "events", "proof", "graphql/bearer"},
 		owns: []string{"github.com/graphql-go/graphql", "github.com/vektah/gqlparser",
 			"github.com/coder/websocket"}},
@@ -60,6 +60,8 @@ var houses = map[string]house{
 	"tests":        {},
 	"tests/model":  {ours: []string{"gs1", "record"}},
 	"tests/system": {},
+	// For tests alone; it is no _test file because several packages share it.
+	"tests/postgres": {},
 }
 
 // TestImports reads every import of the code that is built. What is only tested

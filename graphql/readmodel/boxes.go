@@ -18,8 +18,8 @@ func boxKey(sscc gs1.SSCC, generation uint64) string {
 
 // newest gives the last use of an SSCC.
 func (w *writing) newest(ctx context.Context, sscc gs1.SSCC) (box string, err error) {
-	err = w.m.conn.QueryRowContext(ctx,
-		"SELECT box FROM containers WHERE sscc = ? ORDER BY box DESC LIMIT 1", sscc.String()).Scan(&box)
+	err = w.find(ctx, "SELECT box FROM containers WHERE sscc = ? ORDER BY box DESC LIMIT 1",
+		[]any{sscc.String()}, &box)
 	if err != nil {
 		return "", fmt.Errorf("%w: container %s: %v", errUnsound, sscc, err)
 	}
@@ -27,12 +27,13 @@ func (w *writing) newest(ctx context.Context, sscc gs1.SSCC) (box string, err er
 }
 
 // inside are the containers of a tree, by its root ?1.
-const inside = `WITH RECURSIVE inside(box) AS (SELECT ?1 UNION ALL
-	SELECT c.box FROM containers c JOIN inside i ON c.parent = i.box) `
+const inside = `WITH RECURSIVE inside(box) AS (SELECT c.box FROM containers c WHERE c.box = ?1
+	UNION ALL SELECT c.box FROM inside i JOIN containers c ON c.parent = i.box AND c.parent <> '') `
 
 // around are a container ?1 and those that it is in.
-const around = `WITH RECURSIVE around(box) AS (SELECT ?1 UNION ALL
-	SELECT c.parent FROM containers c JOIN around a ON c.box = a.box WHERE c.parent <> '') `
+const around = `WITH RECURSIVE around(box) AS (SELECT c.box FROM containers c WHERE c.box = ?1
+	UNION ALL SELECT c.parent FROM around a JOIN containers c ON c.box = a.box
+	WHERE c.parent <> '') `
 
 // putBox writes where a container is from now on, with all that is in it.
 func (p place) putBox(ctx context.Context, w *writing, sscc gs1.SSCC) error {
@@ -41,8 +42,10 @@ func (p place) putBox(ctx context.Context, w *writing, sscc gs1.SSCC) error {
 		return err
 	}
 	for _, text := range []string{
-		`UPDATE containers SET owner = ?2, holder = ?3, transfer = ?4 WHERE box IN inside`,
-		`UPDATE units SET owner = ?2, holder = ?3, transfer = ?4 WHERE box <> '' AND box IN inside`,
+		`UPDATE containers SET owner = ?2, holder = ?3, transfer = ?4
+			WHERE box IN (SELECT box FROM inside)`,
+		`UPDATE units SET owner = ?2, holder = ?3, transfer = ?4
+			WHERE box <> '' AND box IN (SELECT box FROM inside)`,
 	} {
 		err := w.do(ctx, inside+text, box, p.owner.String(), p.site.String(), string(p.transfer))
 		if err != nil {
@@ -69,7 +72,7 @@ func (w *writing) parts(ctx context.Context, g record.Goods) (parts []record.Goo
 }
 
 func (w *writing) contents(ctx context.Context, box string) (list []record.Goods, err error) {
-	rows, err := w.m.conn.QueryContext(ctx,
+	rows, err := w.query(ctx,
 		"SELECT gtin, lot, count FROM contents WHERE box = ? ORDER BY gtin, lot", box)
 	if err != nil {
 		return nil, err
@@ -116,7 +119,7 @@ func putInto(ctx context.Context, w *writing, e Entry, box string, site gs1.GLN,
 	}
 	for _, part := range parts {
 		err := w.do(ctx, `INSERT INTO contents (box, gtin, lot, count) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+			ON CONFLICT (box, gtin, lot) DO UPDATE SET count = contents.count + excluded.count`,
 			box, part.GTIN.String(), part.Lot.String(), part.Quantity)
 		if err != nil {
 			return err
@@ -171,8 +174,8 @@ func unpack(ctx context.Context, w *writing, e Entry, c *record.Unpacked) error 
 
 func openAll(ctx context.Context, w *writing, box string, site, owner gs1.GLN) error {
 	var boxes int
-	err := w.m.conn.QueryRowContext(ctx, "SELECT count(*) FROM containers WHERE parent = ?", box).
-		Scan(&boxes)
+	err := w.find(ctx, "SELECT count(*) FROM containers WHERE parent = ? AND parent <> ''",
+		[]any{box}, &boxes)
 	if err != nil {
 		return err
 	}
@@ -191,9 +194,11 @@ func openAll(ctx context.Context, w *writing, box string, site, owner gs1.GLN) e
 			return err
 		}
 	}
+	its := "(SELECT c.hold FROM containers c WHERE c.box = ?1)"
 	for _, text := range []string{
-		"UPDATE units SET box = '', hold = max(hold, (SELECT hold FROM containers WHERE box = ?1)) WHERE box = ?1",
-		"UPDATE containers SET parent = '', hold = max(hold, (SELECT hold FROM containers WHERE box = ?1)) WHERE parent = ?1",
+		"UPDATE units SET box = '', hold = max(hold, " + its + ") WHERE box = ?1 AND box <> ''",
+		"UPDATE containers SET parent = '', hold = max(hold, " + its + `)
+			WHERE parent = ?1 AND parent <> ''`,
 		"DELETE FROM contents WHERE box = ?1",
 		"UPDATE containers SET state = 'DISSOLVED', parent = '', transfer = '' WHERE box = ?1",
 	} {
@@ -209,8 +214,8 @@ func openAll(ctx context.Context, w *writing, box string, site, owner gs1.GLN) e
 func (w *writing) holdSite(ctx context.Context, box string, site gs1.GLN, g record.Goods) error {
 	return w.do(ctx, `INSERT INTO site_holds (gtin, lot, site, hold)
 		SELECT l.gtin, l.lot, ?2, c.hold FROM containers c, lots l
-		WHERE c.box = ?1 AND c.hold > 0 AND l.gtin = ?3 AND l.lot = ?4 AND NOT l.serialised
-		ON CONFLICT DO UPDATE SET hold = max(hold, excluded.hold)`,
+		WHERE c.box = ?1 AND c.hold > 0 AND l.gtin = ?3 AND l.lot = ?4 AND l.serialised = 0
+		ON CONFLICT (gtin, lot, site) DO UPDATE SET hold = max(site_holds.hold, excluded.hold)`,
 		box, site.String(), g.GTIN.String(), g.Lot.String())
 }
 
@@ -222,13 +227,13 @@ func takeOut(ctx context.Context, w *writing, box string, g record.Goods) error 
 	}
 	for _, part := range parts {
 		err := w.do(ctx, around+`UPDATE contents SET count = count - ?2
-			WHERE box IN around AND gtin = ?3 AND lot = ?4`,
+			WHERE box IN (SELECT box FROM around) AND gtin = ?3 AND lot = ?4`,
 			box, part.Quantity, part.GTIN.String(), part.Lot.String())
 		if err != nil {
 			return err
 		}
 	}
-	held := "(SELECT max(hold) FROM containers WHERE box IN around)"
+	held := "(SELECT max(hold) FROM containers WHERE box IN (SELECT box FROM around))"
 	switch {
 	case boxed > 0:
 		child, err := w.newest(ctx, g.SSCC)
@@ -248,7 +253,7 @@ func takeOut(ctx context.Context, w *writing, box string, g record.Goods) error 
 		}
 	default:
 		var site string
-		err := w.m.conn.QueryRowContext(ctx, "SELECT holder FROM containers WHERE box = ?", box).Scan(&site)
+		err := w.find(ctx, "SELECT holder FROM containers WHERE box = ?", []any{box}, &site)
 		if err != nil {
 			return err
 		}
@@ -282,11 +287,11 @@ func (w *writing) boxOf(ctx context.Context, g record.Goods) (box string, err er
 		if err != nil {
 			return "", err
 		}
-		err = w.m.conn.QueryRowContext(ctx, "SELECT parent FROM containers WHERE box = ?", child).Scan(&box)
+		err = w.find(ctx, "SELECT parent FROM containers WHERE box = ?", []any{child}, &box)
 		return box, err
 	case !g.Serial.IsZero():
-		err = w.m.conn.QueryRowContext(ctx, "SELECT box FROM units WHERE gtin = ? AND serial = ?",
-			g.GTIN.String(), g.Serial.String()).Scan(&box)
+		err = w.find(ctx, "SELECT box FROM units WHERE gtin = ? AND serial = ?",
+			[]any{g.GTIN.String(), g.Serial.String()}, &box)
 	}
 	return box, err
 }

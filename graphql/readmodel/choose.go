@@ -78,7 +78,7 @@ func (f Filter) choose(s *Snapshot, page Page) (string, []any) {
 	if s.as != everything && (f.GTIN != "" || len(s.glns) != 1) {
 		open := ""
 		if f.GTIN != "" {
-			open = "facts.open OR "
+			open = "facts.open = 1 OR "
 		}
 		c.and(`(`+open+`facts.ordinal IN (SELECT s.ordinal FROM json_each(?) v JOIN fact_party s
 			ON s.gln = v.value WHERE s.part > 0 AND s.ordinal = facts.ordinal))`, s.as)
@@ -90,7 +90,8 @@ func (f Filter) choose(s *Snapshot, page Page) (string, []any) {
 // rest adds what no index helps with.
 func (f Filter) rest(c *choosing) {
 	if f.FromHeight > 0 {
-		c.and(c.lead()+".ordinal >= coalesce((SELECT min(x.ordinal) FROM facts x WHERE x.height >= ?), ?)",
+		c.and(c.lead()+`.ordinal >= coalesce((SELECT x.ordinal FROM facts x
+			WHERE x.height >= ? ORDER BY x.height, x.idx, x.ordinal LIMIT 1), ?)`,
 			f.FromHeight, int64(math.MaxInt64))
 	}
 	if f.ToHeight > 0 {

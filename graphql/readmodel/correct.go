@@ -33,11 +33,23 @@ func correct(ctx context.Context, w *writing, c *record.Corrected) error {
 
 func correctLot(ctx context.Context, w *writing, c *record.Corrected, x *record.LotRegistered) error {
 	key := LotKey{x.GTIN.String(), x.Lot.String()}
-	err := w.one(ctx, `UPDATE lots SET expiry = iif(?1 = 0, expiry, ?1), made = iif(?2 = 0, made, ?2),
-		planned = iif(?3 = 0, planned, ?3), registered = iif(?3 = 0 OR serialised, registered, ?3)
-		WHERE gtin = ?4 AND lot = ?5`, c.Expiry, c.Made, c.Quantity, key.GTIN, key.Lot)
-	if err != nil || x.Serialised || c.Quantity == 0 {
-		return err
+	columns := map[string]int64{"expiry": int64(c.Expiry), "made": int64(c.Made),
+		"planned": int64(c.Quantity)}
+	if !x.Serialised {
+		columns["registered"] = int64(c.Quantity)
+	}
+	for column, value := range columns {
+		if value == 0 {
+			continue
+		}
+		err := w.one(ctx, "UPDATE lots SET "+column+" = ? WHERE gtin = ? AND lot = ?",
+			value, key.GTIN, key.Lot)
+		if err != nil {
+			return err
+		}
+	}
+	if x.Serialised || c.Quantity == 0 {
+		return nil
 	}
 	row, err := w.rest(ctx, key)
 	if err != nil {

@@ -8,35 +8,26 @@ import (
 )
 
 // Dump writes every row of every table, in the order of the keys: two models are
-// the same if and only if their dumps are.
+// the same if and only if their dumps are, whatever databases they are in.
 func (m *Model) Dump(ctx context.Context, to io.Writer) error {
 	s, err := m.Snapshot(ctx)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	tables, err := query(ctx, s, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-		func(r *sql.Rows, name *string) error { return r.Scan(name) })
+	tables, err := query(ctx, s, s.set.catalogue(),
+		func(r *sql.Rows, t *table) error { return r.Scan(&t.name, &t.key) })
 	if err != nil {
 		return err
 	}
-	for _, table := range tables {
-		if err := s.dump(ctx, table, to); err != nil {
+	for _, t := range tables {
+		_, err := query(ctx, s, "SELECT * FROM "+t.name+" ORDER BY "+t.key,
+			func(r *sql.Rows, _ *struct{}) error { return dumpRow(r, t.name, to) })
+		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func (s *Snapshot) dump(ctx context.Context, table string, to io.Writer) error {
-	key, err := one(ctx, s, `SELECT group_concat(name, ', ' ORDER BY pk) FROM pragma_table_info(?)
-		WHERE pk > 0`, func(r *sql.Rows, k *string) error { return r.Scan(k) }, table)
-	if err != nil {
-		return err
-	}
-	_, err = query(ctx, s, "SELECT * FROM "+table+" ORDER BY "+key,
-		func(r *sql.Rows, _ *struct{}) error { return dumpRow(r, table, to) })
-	return err
 }
 
 func dumpRow(r *sql.Rows, table string, to io.Writer) error {

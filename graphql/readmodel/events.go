@@ -3,6 +3,7 @@ package readmodel
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 // Event is a fact of the ledger with its rendering; absent text is "".
@@ -67,10 +68,12 @@ func (s *Snapshot) LotEvents(ctx context.Context, keys []LotKey, page Page) (
 	map[LotKey][]Event, error) {
 
 	rows, err := query(ctx, s, `SELECT k.value->>0, k.value->>1, `+eventColumns+`
-		FROM json_each(?2) k CROSS JOIN facts ON facts.ordinal IN (
-			SELECT d.ordinal FROM fact_lot d CROSS JOIN facts USING (ordinal)
-			WHERE d.gtin = k.value->>0 AND d.lot = k.value->>1 AND d.ordinal > ?3 AND `+seesFact+`
-			ORDER BY d.ordinal LIMIT ?4)
+		FROM json_each(?2) k CROSS JOIN json_each((SELECT json_group_array(x.ordinal) FROM (
+			SELECT d.ordinal FROM fact_lot d CROSS JOIN facts
+			WHERE facts.ordinal = d.ordinal AND d.gtin = k.value->>0 AND d.lot = k.value->>1
+				AND d.ordinal > ?3 AND `+seesFact+`
+			ORDER BY d.ordinal LIMIT ?4) x)) o
+		JOIN facts ON facts.ordinal = CAST(o.value AS BIGINT)
 		ORDER BY k.key, facts.ordinal`, scanKeyed, s.as, lotKeys(keys), page.After, page.First+1)
 	found := map[LotKey][]Event{}
 	for _, e := range rows {
@@ -80,25 +83,31 @@ func (s *Snapshot) LotEvents(ctx context.Context, keys []LotKey, page Page) (
 	return found, err
 }
 
-// ownAndLot finds the facts of packs: their own, and those of the untouched rest
+// hits finds the facts of packs: their own, and those of the untouched rest
 // of their lot for as long as they belonged to it.
-const ownAndLot = `WITH u AS (SELECT k.key AS n, units.* FROM json_each(?2) k
+const hits = `WITH u AS (SELECT k.key AS n, units.* FROM json_each(%s) k
 		JOIN units ON units.gtin = k.value->>0 AND units.serial = k.value->>1),
 	hits AS (
 		SELECT u.n, u.gtin, u.serial, d.ordinal, d.step FROM u
 		JOIN fact_unit d ON d.gtin = u.gtin AND d.serial = u.serial
 		UNION ALL
 		SELECT u.n, u.gtin, u.serial, d.ordinal, d.step FROM u
-		JOIN fact_lot d ON d.gtin = u.gtin AND d.lot = u.lot AND d.whole AND d.ordinal > u.commissioned
-			AND (u.touched = 0 OR d.ordinal < u.touched))
+		JOIN fact_lot d ON d.gtin = u.gtin AND d.lot = u.lot AND d.whole = 1
+			AND d.ordinal > u.commissioned AND (u.touched = 0 OR d.ordinal < u.touched))
 `
+
+// The same for the keys in ?1, and for those in ?2 after the viewer.
+var (
+	hitsOfFirst  = fmt.Sprintf(hits, "?1")
+	hitsOfSecond = fmt.Sprintf(hits, "?2")
+)
 
 // UnitEvents gives what happened to packs, a page of each; where a pack has more
 // there is one more.
 func (s *Snapshot) UnitEvents(ctx context.Context, keys []UnitKey, page Page) (
 	map[UnitKey][]Event, error) {
 
-	rows, err := query(ctx, s, ownAndLot+`, numbered AS (SELECT hits.*, row_number() OVER
+	rows, err := query(ctx, s, hitsOfSecond+`, numbered AS (SELECT hits.*, row_number() OVER
 			(PARTITION BY hits.n ORDER BY hits.ordinal) AS r FROM hits JOIN facts USING (ordinal)
 			WHERE ordinal > ?3 AND `+seesFact+`)
 		SELECT h.gtin, h.serial, `+eventColumns+` FROM numbered h JOIN facts USING (ordinal)

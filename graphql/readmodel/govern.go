@@ -41,13 +41,14 @@ func governedNetwork(ctx context.Context, w *writing, fields any) (bool, error) 
 	switch c := fields.(type) {
 	case *record.SetValidator:
 		return true, w.one(ctx, `INSERT INTO validators (public, power) VALUES (?, ?)
-			ON CONFLICT DO UPDATE SET power = excluded.power`, hex.EncodeToString(c.Public[:]), c.Power)
+			ON CONFLICT (public) DO UPDATE SET power = excluded.power`,
+			hex.EncodeToString(c.Public[:]), c.Power)
 	case *record.SetParam:
 		return true, w.one(ctx, `INSERT INTO params (name, value) VALUES (?, ?)
-			ON CONFLICT DO UPDATE SET value = excluded.value`, c.Name, c.Value)
+			ON CONFLICT (name) DO UPDATE SET value = excluded.value`, c.Name, c.Value)
 	case *record.ScheduleUpgrade:
 		return true, w.one(ctx, `INSERT INTO upgrades (height, version) VALUES (?, ?)
-			ON CONFLICT DO UPDATE SET version = excluded.version`, c.Height, c.AppVersion)
+			ON CONFLICT (height) DO UPDATE SET version = excluded.version`, c.Height, c.AppVersion)
 	}
 	return false, nil
 }
@@ -95,8 +96,7 @@ func amendProduct(ctx context.Context, w *writing, c *record.AmendProduct) error
 func withdraw(ctx context.Context, w *writing, c *record.WithdrawProduct) error {
 	var text string
 	var markets []string
-	err := w.m.conn.QueryRowContext(ctx, "SELECT withdrawn FROM products WHERE gtin = ?",
-		c.GTIN.String()).Scan(&text)
+	err := w.find(ctx, "SELECT withdrawn FROM products WHERE gtin = ?", []any{c.GTIN.String()}, &text)
 	if err == nil {
 		err = fromJSON(text, &markets)
 	}

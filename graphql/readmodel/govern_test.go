@@ -2,7 +2,6 @@ package readmodel_test
 
 import (
 	"context"
-	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -48,10 +47,12 @@ func govern(w *world) (grant record.ID) {
 	return grant
 }
 
-func TestGovernance(t *testing.T) {
+func TestGovernance(t *testing.T) { each(t, testGovernance) }
+
+func testGovernance(t *testing.T, db database) {
 	ctx, w := context.Background(), newWorld()
 	grant := govern(w)
-	m := open(t, filepath.Join(t.TempDir(), "m"))
+	m := open(t, db())
 	if err := m.Apply(ctx, w.entries); err != nil {
 		t.Fatal(err)
 	}

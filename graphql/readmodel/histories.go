@@ -20,13 +20,15 @@ func scanFact(r *sql.Rows, f *FactBytes) error { return r.Scan(append(f.columns(
 // them, in ledger order.
 func (s *Snapshot) FactsOfUnit(ctx context.Context, key UnitKey) ([]FactBytes, error) {
 	return query(ctx, s, `SELECT `+eventColumns+`, facts.fact FROM fact_unit d
-		CROSS JOIN facts USING (ordinal) WHERE d.gtin = ?2 AND d.serial = ?3 AND `+seesFact+`
+		CROSS JOIN facts
+		WHERE facts.ordinal = d.ordinal AND d.gtin = ?2 AND d.serial = ?3 AND `+seesFact+`
 		ORDER BY d.ordinal LIMIT ?4`, scanFact, s.as, key.GTIN, key.Serial, MaxHistory+1)
 }
 
 // FactsOfLot gives the facts that speak of a lot, as FactsOfUnit.
 func (s *Snapshot) FactsOfLot(ctx context.Context, key LotKey) ([]FactBytes, error) {
 	return query(ctx, s, `SELECT `+eventColumns+`, facts.fact FROM fact_lot d
-		CROSS JOIN facts USING (ordinal) WHERE d.gtin = ?2 AND d.lot = ?3 AND `+seesFact+`
+		CROSS JOIN facts
+		WHERE facts.ordinal = d.ordinal AND d.gtin = ?2 AND d.lot = ?3 AND `+seesFact+`
 		ORDER BY d.ordinal LIMIT ?4`, scanFact, s.as, key.GTIN, key.Lot, MaxHistory+1)
 }

@@ -19,7 +19,7 @@ func (s *Snapshot) Holdings(ctx context.Context, keys []LotKey) (map[LotKey][]Ho
 			h.supplied, h.gone, coalesce(s.hold, 0)
 		FROM json_each(?2) k JOIN holdings h ON h.gtin = k.value->>0 AND h.lot = k.value->>1
 		LEFT JOIN site_holds s ON s.gtin = h.gtin AND s.lot = h.lot AND s.site = h.site
-		WHERE h.held | h.outgoing | h.supplied | h.gone AND (`+own("h.owner")+` OR `+own("h.site")+`)
+		WHERE h.held + h.outgoing + h.supplied + h.gone > 0 AND (`+own("h.owner")+` OR `+own("h.site")+`)
 		ORDER BY h.gtin, h.lot, h.site, h.owner`,
 		func(r *sql.Rows, h *Holding) error {
 			return r.Scan(&h.GTIN, &h.Lot, &h.Site, &h.Owner, &h.Held, &h.Packed, &h.Outgoing, &h.Supplied,

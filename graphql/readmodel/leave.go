@@ -117,11 +117,11 @@ func figure(status string, n int64) counts {
 func touch(ctx context.Context, w *writing, ordinal uint64, g record.Goods) (
 	status string, at place, err error) {
 	var owner, site, transfer string
-	err = w.m.conn.QueryRowContext(ctx, `SELECT u.status, iif(u.touched = 0, l.owner, u.owner),
+	err = w.find(ctx, `SELECT u.status, iif(u.touched = 0, l.owner, u.owner),
 			iif(u.touched = 0, l.holder, u.holder), iif(u.touched = 0, l.transfer, u.transfer)
 		FROM units u JOIN lots l ON l.gtin = u.gtin AND l.lot = u.lot
-		WHERE u.gtin = ? AND u.serial = ?`, g.GTIN.String(), g.Serial.String()).
-		Scan(&status, &owner, &site, &transfer)
+		WHERE u.gtin = ? AND u.serial = ?`, []any{g.GTIN.String(), g.Serial.String()},
+		&status, &owner, &site, &transfer)
 	if err != nil {
 		return status, at, fmt.Errorf("%w: pack %s: %v", errUnsound, g.Serial, err)
 	}
@@ -162,7 +162,8 @@ func mark(ctx context.Context, w *writing, e Entry, h record.GoodsHeld) error {
 		return w.one(ctx, "UPDATE containers SET hold = ? WHERE box = ?", uint64(h.Hold), box)
 	case !h.Site.IsZero():
 		return w.do(ctx, `INSERT INTO site_holds (gtin, lot, site, hold) VALUES (?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET hold = excluded.hold`, gtin, lot, h.Site.String(), uint64(h.Hold))
+			ON CONFLICT (gtin, lot, site) DO UPDATE SET hold = excluded.hold`,
+			gtin, lot, h.Site.String(), uint64(h.Hold))
 	}
 	return w.one(ctx, "UPDATE lots SET hold = ? WHERE gtin = ? AND lot = ?", uint64(h.Hold), gtin, lot)
 }

@@ -21,7 +21,7 @@ func (s *Snapshot) ListLots(ctx context.Context, f LotFilter, page Page) ([]Lot,
 		c.and("l.gtin = ?", f.GTIN)
 	}
 	if f.Recalled != nil {
-		c.and("(l.class > 0) = ?", *f.Recalled)
+		c.and("iif(l.class > 0, 1, 0) = ?", *f.Recalled)
 	}
 	text, args := c.text(lotColumns, page)
 	return query(ctx, s, text, scanLot, s.arguments(text, args)...)

@@ -47,8 +47,9 @@ func (s *Snapshot) LotsOf(ctx context.Context, gtins []string, after uint64, fir
 	map[string][]Lot, error) {
 
 	rows, err := query(ctx, s, `SELECT `+lotColumns+` FROM json_each(?2) k
-		CROSS JOIN lots l ON l.gtin = k.value AND l.ordinal IN (SELECT l.ordinal FROM lots l
-			WHERE l.gtin = k.value AND l.ordinal > ?3 AND `+seesLot+` ORDER BY l.ordinal LIMIT ?4)
+		CROSS JOIN json_each((SELECT json_group_array(x.ordinal) FROM (SELECT l.ordinal FROM lots l
+			WHERE l.gtin = k.value AND l.ordinal > ?3 AND `+seesLot+` ORDER BY l.ordinal LIMIT ?4) x)) o
+		JOIN lots l ON l.gtin = k.value AND l.ordinal = CAST(o.value AS BIGINT)
 		ORDER BY l.gtin, l.ordinal`, scanLot, s.as, jsonOf(gtins), after, first+1)
 	return group(rows, func(l *Lot) string { return l.GTIN }), err
 }

@@ -43,12 +43,14 @@ func registerLot(ctx context.Context, w *writing, ordinal uint64, c *record.LotR
 func addSerials(ctx context.Context, w *writing, ordinal uint64, c *record.AddSerials) error {
 	gtin, lot := c.GTIN.String(), c.Lot.String()
 	for _, s := range c.Serials {
-		err := w.one(ctx, `INSERT INTO units (gtin, serial, lot, status, part, of, since, commissioned,
-			touched, owner, holder, transfer) VALUES (?, ?, ?, ?, 0, 0, 0, ?, 0, '', '', '')`,
-			gtin, s.String(), lot, record.Active.String(), ordinal)
+		err := w.add(ctx, packRows, gtin, s.String(), lot, record.Active.String(), 0, 0, 0, ordinal, 0,
+			"", "", "")
 		if err != nil {
 			return err
 		}
+	}
+	if err := w.insert(ctx, packRows); err != nil {
+		return err
 	}
 	n := int64(len(c.Serials))
 	err := w.one(ctx, "UPDATE lots SET registered = registered + ? WHERE gtin = ? AND lot = ?",
@@ -69,9 +71,8 @@ func closeLot(ctx context.Context, w *writing, f *record.Fact, c *record.LotClos
 	key := LotKey{c.GTIN.String(), c.Lot.String()}
 	var registered int64
 	var serialised bool
-	err := w.m.conn.QueryRowContext(ctx,
-		"SELECT registered, serialised FROM lots WHERE gtin = ? AND lot = ?", key.GTIN, key.Lot).
-		Scan(&registered, &serialised)
+	err := w.find(ctx, "SELECT registered, serialised FROM lots WHERE gtin = ? AND lot = ?",
+		[]any{key.GTIN, key.Lot}, &registered, &serialised)
 	if err != nil {
 		return err
 	}
@@ -92,9 +93,8 @@ func closeLot(ctx context.Context, w *writing, f *record.Fact, c *record.LotClos
 // rest gives the holding in which the untouched packs of a lot are counted.
 func (w *writing) rest(ctx context.Context, key LotKey) (holding, error) {
 	h := holding{lot: key}
-	err := w.m.conn.QueryRowContext(ctx,
-		"SELECT holder, owner FROM lots WHERE gtin = ? AND lot = ?", key.GTIN, key.Lot).
-		Scan(&h.site, &h.owner)
+	err := w.find(ctx, "SELECT holder, owner FROM lots WHERE gtin = ? AND lot = ?",
+		[]any{key.GTIN, key.Lot}, &h.site, &h.owner)
 	if err != nil {
 		return h, fmt.Errorf("%w: lot %s of %s: %v", errUnsound, key.Lot, key.GTIN, err)
 	}

@@ -193,8 +193,7 @@ func (m *mentions) write(ctx context.Context, w *writing, ordinal uint64,
 	parts map[string]part) error {
 
 	for _, gln := range slices.Sorted(maps.Keys(m.parties)) {
-		err := w.one(ctx, "INSERT INTO fact_party (gln, ordinal, part) VALUES (?, ?, ?)",
-			gln, ordinal, parts[gln])
+		err := w.add(ctx, partyRows, gln, ordinal, int64(parts[gln]))
 		if err != nil {
 			return err
 		}
@@ -203,15 +202,13 @@ func (m *mentions) write(ctx context.Context, w *writing, ordinal uint64,
 		return err
 	}
 	for key, l := range m.lots {
-		err := w.one(ctx, "INSERT INTO fact_lot (gtin, lot, ordinal, whole, step) VALUES (?, ?, ?, ?, ?)",
-			key.GTIN, key.Lot, ordinal, l.whole, l.step)
+		err := w.add(ctx, lotRows, key.GTIN, key.Lot, ordinal, l.whole, l.step)
 		if err != nil {
 			return err
 		}
 	}
 	for key, step := range m.units {
-		err := w.one(ctx, "INSERT INTO fact_unit (gtin, serial, ordinal, step) VALUES (?, ?, ?, ?)",
-			key.GTIN, key.Serial, ordinal, step)
+		err := w.add(ctx, unitRows, key.GTIN, key.Serial, ordinal, step)
 		if err != nil {
 			return err
 		}
@@ -242,8 +239,7 @@ func (m *mentions) writeBoxes(ctx context.Context, w *writing, ordinal uint64) e
 	}
 	for sscc, step := range m.boxes {
 		var known int
-		err := w.m.conn.QueryRowContext(ctx, "SELECT count(*) FROM containers WHERE sscc = ?",
-			sscc.String()).Scan(&known)
+		err := w.find(ctx, "SELECT count(*) FROM containers WHERE sscc = ?", []any{sscc.String()}, &known)
 		if err != nil {
 			return err
 		}
@@ -270,12 +266,12 @@ func (m *mentions) writeBox(ctx context.Context, w *writing, ordinal uint64, ssc
 	for _, g := range rows {
 		m.lot(g.GTIN, g.Lot, false, "")
 	}
-	err = w.do(ctx, inside+`INSERT INTO fact_box (box, ordinal) SELECT box, ?2 FROM inside WHERE true
+	err = w.do(ctx, inside+`INSERT INTO fact_box (box, ordinal) SELECT box, ?2 FROM inside WHERE 1 = 1
 		ON CONFLICT DO NOTHING`, box, ordinal)
 	if err != nil {
 		return err
 	}
 	return w.do(ctx, inside+`INSERT INTO fact_unit (gtin, serial, ordinal, step)
-		SELECT gtin, serial, ?2, ?3 FROM units WHERE box <> '' AND box IN inside
+		SELECT gtin, serial, ?2, ?3 FROM units WHERE box <> '' AND box IN (SELECT box FROM inside)
 		ON CONFLICT DO NOTHING`, box, ordinal, step)
 }

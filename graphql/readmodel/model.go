@@ -2,159 +2,101 @@ package readmodel
 
 import (
 	"context"
-	"database/sql"
-	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
 	"sync"
 	"sync/atomic"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// schemaVersion names the shape of the tables and the way they are filled.
-const schemaVersion = 6
-
-// readers is how many snapshots may be open at once; more wait for their turn.
-const readers = 8
-
-//go:embed schema.sql
-var schema string
-
-// Model is the read model in one SQLite file: one writer, several readers.
+// Model is the read model in a database: one writer, several readers. Of the sets of
+// tables that are there it serves the newest complete one.
 type Model struct {
-	writer, reader *sql.DB
+	engine engine
 
-	writing sync.Mutex           // held by Apply; guards the next two
-	conn    *sql.Conn            // the writer's one connection
-	writes  map[string]*sql.Stmt // its statements, by text
+	writing    sync.Mutex // held by who writes to the set that is served
+	rebuilding sync.Mutex // held by Rebuild
+	lost       bool       // the writer's connection; guarded by writing
 
 	mu         sync.Mutex
-	cursor     Cursor               // what is committed
-	tip        Cursor               // what the ledger was last seen to hold
-	changed    chan struct{}        // closed when cursor or tip move
-	reads      map[string]*sql.Stmt // the readers' statements, by text
+	set        *set          // that is served
+	cursor     Cursor        // what is committed
+	tip        Cursor        // what the ledger was last seen to hold
+	changed    chan struct{} // closed when cursor or tip move
 	statements atomic.Uint64
 }
 
-// Open opens the read model at a path, or makes it. A file of another schema
-// version, or one that is damaged, is dropped: it is a cache, and the facts fill
-// it again.
-func Open(path string) (*Model, error) {
-	m, err := open(path)
-	if !errors.Is(err, errStale) {
-		return m, err
-	}
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, fmt.Errorf("read model: drop the old one: %w", err)
-		}
-	}
-	return open(path)
-}
+var (
+	// ErrOtherWriter says that another process projects into the same tables.
+	ErrOtherWriter = errors.New("another process writes this read model")
+	// ErrLost says that the database cannot be reached, or not at present.
+	ErrLost = errors.New("read model: the database is out of reach")
+)
 
-// errStale marks a file that is to be dropped and filled again.
-var errStale = errors.New("read model is of another version or damaged")
-
-func open(path string) (*Model, error) {
-	m := &Model{
-		changed: make(chan struct{}),
-		reads:   map[string]*sql.Stmt{},
-		writes:  map[string]*sql.Stmt{},
-	}
-	var err error
-	if m.writer, err = dial(path, 1, "synchronous(NORMAL)", "journal_mode(WAL)"); err != nil {
-		return nil, err
-	}
-	if m.reader, err = dial(path, readers, "query_only(1)"); err != nil {
-		m.writer.Close()
-		return nil, err
-	}
-	ctx := context.Background()
-	if m.conn, err = m.writer.Conn(ctx); err == nil {
-		err = m.begin(ctx)
-	}
+// Open opens the read model at an address, or makes it: the path of an SQLite file, or
+// postgres://user@host/database, whose schemas begin with pedigree, or else with what
+// search_path=… says. Tables of an earlier release are changed, or dropped and filled
+// again, as damaged ones are: they are a cache. Those of a later release are refused
+// with ErrNewer, those that another process writes with ErrOtherWriter.
+func Open(address string) (*Model, error) {
+	e, err := engineOf(address)
 	if err != nil {
-		m.Close()
-		return nil, staleOr(err)
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	m := &Model{engine: e, changed: make(chan struct{})}
+	if err := m.open(context.Background()); err != nil {
+		return nil, fmt.Errorf("read model: %w", errors.Join(err, e.close()))
 	}
 	return m, nil
 }
 
-func dial(path string, connections int, pragmas ...string) (*sql.DB, error) {
-	q := url.Values{"_pragma": append([]string{"busy_timeout(5000)"}, pragmas...)}
-	dsn := url.URL{Scheme: "file", Opaque: url.PathEscape(path), RawQuery: q.Encode()}
-	db, err := sql.Open("sqlite", dsn.String())
-	if err != nil {
-		return nil, fmt.Errorf("read model: %w", err)
+// open takes the newest complete set and drops all others: older ones, and what a
+// rebuild left that was broken off.
+func (m *Model) open(ctx context.Context) error {
+	if err := m.engine.lease(ctx); err != nil {
+		return err
 	}
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
-	return db, nil
-}
-
-// begin makes the tables of a new file, or reads the cursor of an old one.
-func (m *Model) begin(ctx context.Context) error {
-	var tables, version int
-	err := m.conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&tables)
+	numbers, err := m.engine.sets(ctx)
 	if err != nil {
 		return err
 	}
-	if tables == 0 {
-		return m.create(ctx)
+	for i := len(numbers) - 1; i >= 0; i-- {
+		if err := m.consider(ctx, numbers[i]); err != nil {
+			return err
+		}
 	}
-	err = m.conn.QueryRowContext(ctx, "SELECT version, ordinal, height, time FROM meta").
-		Scan(&version, &m.cursor.Ordinal, &m.cursor.Height, &m.cursor.Time)
-	if err == nil && version == schemaVersion {
-		return nil
-	}
-	if err == nil || errors.Is(err, sql.ErrNoRows) || codeOf(err) == sqlite3.SQLITE_ERROR {
-		return errStale // other columns, or no such table: another program's or version's file
+	if m.set == nil {
+		m.set, err = openSet(ctx, m.engine, 0, true)
 	}
 	return err
 }
 
-func (m *Model) create(ctx context.Context) error {
-	const row = "INSERT INTO meta (one, version, ordinal, height, time) VALUES (1, ?, 0, 0, 0)"
-	return m.transact(ctx, func(w *writing) error {
-		if _, err := m.conn.ExecContext(ctx, schema); err != nil {
-			return err
-		}
-		return w.one(ctx, row, schemaVersion)
-	})
-}
-
-func codeOf(err error) int {
-	var e *sqlite.Error
-	if errors.As(err, &e) {
-		return e.Code() & 0xff
+func (m *Model) consider(ctx context.Context, number int) error {
+	if m.set != nil {
+		return m.engine.drop(ctx, number)
 	}
-	return 0
-}
-
-func staleOr(err error) error {
-	switch codeOf(err) {
-	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-		return errStale
+	s, err := openSet(ctx, m.engine, number, true)
+	if errors.Is(err, errStale) || err != nil && m.engine.damaged(err) {
+		return m.engine.drop(ctx, number)
 	}
-	if errors.Is(err, errStale) {
+	if err != nil {
 		return err
 	}
-	return fmt.Errorf("read model: %w", err)
+	at, complete, err := s.cursor(ctx)
+	if err == nil && complete {
+		m.set, m.cursor = s, at
+		return nil
+	}
+	if stop := s.close(); err != nil && !m.engine.damaged(err) || stop != nil {
+		return errors.Join(err, stop)
+	}
+	return m.engine.drop(ctx, number)
 }
 
-// Close ends all readers and the writer.
+// Close ends the writer, and the readers as soon as they have what they asked for.
 func (m *Model) Close() error {
 	m.writing.Lock()
 	defer m.writing.Unlock()
-	var err error
-	if m.conn != nil {
-		err = m.conn.Close()
-	}
-	return errors.Join(err, m.reader.Close(), m.writer.Close())
+	return errors.Join(m.set.leave(), m.engine.close())
 }
 
 // Statements counts the SQL statements that readers have run.

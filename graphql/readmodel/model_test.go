@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -66,9 +65,11 @@ func story() *world {
 	return w
 }
 
-func TestGapsAndOtherLedgersAreRefused(t *testing.T) {
+func TestGapsAndOtherLedgersAreRefused(t *testing.T) { each(t, testGapsAndOtherLedgersAreRefused) }
+
+func testGapsAndOtherLedgersAreRefused(t *testing.T, db database) {
 	ctx := context.Background()
-	w, m := story(), open(t, filepath.Join(t.TempDir(), "m"))
+	w, m := story(), open(t, db())
 	if err := m.Apply(ctx, w.entries[1:]); !errors.Is(err, readmodel.ErrGap) {
 		t.Fatalf("a gap at the start: %v", err)
 	}
@@ -96,6 +97,10 @@ func TestGapsAndOtherLedgersAreRefused(t *testing.T) {
 }
 
 func TestFactsThatDoNotAddUpStopTheProjection(t *testing.T) {
+	each(t, testFactsThatDoNotAddUpStopTheProjection)
+}
+
+func testFactsThatDoNotAddUpStopTheProjection(t *testing.T, db database) {
 	ctx := context.Background()
 	tests := map[string]func(*world){
 		"more shipped than held": func(w *world) {
@@ -128,7 +133,7 @@ func TestFactsThatDoNotAddUpStopTheProjection(t *testing.T) {
 	}
 	for name, tell := range tests {
 		t.Run(name, func(t *testing.T) {
-			m := open(t, filepath.Join(t.TempDir(), "m"))
+			m := open(t, db())
 			w := newWorld()
 			if err := m.Apply(ctx, w.entries); err != nil {
 				t.Fatal(err)
@@ -145,28 +150,40 @@ func TestFactsThatDoNotAddUpStopTheProjection(t *testing.T) {
 	}
 }
 
-func TestOldAndDamagedFilesAreDropped(t *testing.T) {
+func TestOldAndDamagedTablesAreDropped(t *testing.T) { each(t, testOldAndDamagedTablesAreDropped) }
+
+func testOldAndDamagedTablesAreDropped(t *testing.T, db database) {
 	ctx := context.Background()
-	damages := map[string]func(t *testing.T, path string){
-		"not a database": func(t *testing.T, path string) {
-			write(t, path, []byte(strings.Repeat("garbage ", 1000)))
+	damages := map[string]func(t *testing.T, m *readmodel.Model, address string){
+		"another version": func(t *testing.T, m *readmodel.Model, _ string) {
+			readmodel.Exec(t, m, "UPDATE meta SET version = ?", 6)
 		},
-		"another version": func(t *testing.T, path string) {
-			readmodel.SetVersion(t, path, 99)
+		"other columns": func(t *testing.T, m *readmodel.Model, _ string) {
+			readmodel.Exec(t, m, "ALTER TABLE meta RENAME COLUMN complete TO more")
+		},
+		"another program's": func(t *testing.T, m *readmodel.Model, _ string) {
+			readmodel.Exec(t, m, "ALTER TABLE meta RENAME TO mine")
+		},
+		"not a database": func(t *testing.T, m *readmodel.Model, address string) {
+			if strings.HasPrefix(address, "postgres:") {
+				t.Skip("that is for the server to see")
+			}
+			m.Close()
+			write(t, address, []byte(strings.Repeat("garbage ", 1000)))
 		},
 	}
 	for name, damage := range damages {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "m")
-			m := open(t, path)
+			address := db()
+			m := open(t, address)
 			w := story()
 			if err := m.Apply(ctx, w.entries); err != nil {
 				t.Fatal(err)
 			}
 			want := dump(t, m)
+			damage(t, m, address)
 			m.Close()
-			damage(t, path)
-			m = open(t, path)
+			m = open(t, address)
 			if at, _ := m.Cursor(ctx); at.Ordinal != 0 {
 				t.Fatalf("the cursor is at %d", at.Ordinal)
 			}
@@ -187,10 +204,12 @@ func write(t *testing.T, path string, b []byte) {
 	}
 }
 
-func TestWait(t *testing.T) {
+func TestWait(t *testing.T) { each(t, testWait) }
+
+func testWait(t *testing.T, db database) {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	w, m := story(), open(t, filepath.Join(t.TempDir(), "m"))
+	w, m := story(), open(t, db())
 	last := w.entries[len(w.entries)-1].Fact.Height
 	waited := make(chan error, 2)
 	go func() { waited <- m.Wait(ctx, last-1) }() // known complete by the next block's facts

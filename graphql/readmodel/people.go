@@ -13,7 +13,7 @@ import (
 func authorize(ctx context.Context, w *writing, c *record.Authorize) error {
 	gln := c.GLN.String()
 	err := w.one(ctx, `INSERT INTO parties (gln, name, country, parent, suspended)
-		VALUES (?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET name = excluded.name,
+		VALUES (?, ?, ?, ?, 0) ON CONFLICT (gln) DO UPDATE SET name = excluded.name,
 		country = excluded.country, parent = excluded.parent`,
 		gln, c.Name, c.Country, c.Parent.String())
 	if err != nil {
@@ -24,7 +24,7 @@ func authorize(ctx context.Context, w *writing, c *record.Authorize) error {
 
 // licences replaces what a party or site may do.
 func licences(ctx context.Context, w *writing, gln string, list []record.Licence) error {
-	clear(w.actors) // who acts may do so in another role or country from now on
+	clear(w.set.seen.actors) // who acts may do so in another role or country from now on
 	if err := w.do(ctx, "DELETE FROM licences WHERE gln = ?", gln); err != nil {
 		return err
 	}
@@ -51,10 +51,10 @@ func addKey(ctx context.Context, w *writing, c *record.KeyAdded) error {
 // site or its party held at that time.
 func actor(ctx context.Context, w *writing, f *record.Fact) (role, country string, err error) {
 	key := actorKey{glnText(f.Site), glnText(f.Party), f.Command, record.DayOf(int64(f.Time))}
-	seen, known := w.actors[key]
+	seen, known := w.set.seen.actors[key]
 	if !known {
 		if seen.role, seen.country, err = findActor(ctx, w, f); err == nil {
-			w.actors[key] = seen
+			w.set.seen.actors[key] = seen
 		}
 	}
 	return seen.role, seen.country, err
@@ -72,9 +72,8 @@ func findActor(ctx context.Context, w *writing, f *record.Fact) (role, country s
 		return "", "", nil
 	}
 	site, party := glnText(f.Site), glnText(f.Party)
-	err = w.m.conn.QueryRowContext(ctx,
-		"SELECT country FROM parties WHERE gln IN (?, ?) ORDER BY gln <> ? LIMIT 1", site, party, site).
-		Scan(&country)
+	err = w.find(ctx, "SELECT country FROM parties WHERE gln IN (?, ?) ORDER BY gln <> ? LIMIT 1",
+		[]any{site, party, site}, &country)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", "", nil
 	}
@@ -82,7 +81,7 @@ func findActor(ctx context.Context, w *writing, f *record.Fact) (role, country s
 		return "", "", err
 	}
 	day := record.DayOf(int64(f.Time))
-	rows, err := w.m.conn.QueryContext(ctx, `SELECT role FROM licences WHERE gln IN (?, ?)
+	rows, err := w.query(ctx, `SELECT role FROM licences WHERE gln IN (?, ?)
 		AND since <= ? AND (until = 0 OR until >= ?)`, site, party, day, day)
 	if err != nil {
 		return "", "", err

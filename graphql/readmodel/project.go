@@ -38,7 +38,7 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 		return authorize(ctx, w, c)
 	case *record.GrantPrefix:
 		return w.do(ctx, "INSERT INTO prefixes (digits, party) VALUES (?, ?) "+
-			"ON CONFLICT DO UPDATE SET party = excluded.party", c.Prefix, c.Party.String())
+			"ON CONFLICT (digits) DO UPDATE SET party = excluded.party", c.Prefix, c.Party.String())
 	case *record.KeyAdded:
 		return addKey(ctx, w, c)
 	case *record.RevokeKey:
@@ -97,10 +97,7 @@ func writeFact(ctx context.Context, w *writing, e Entry, fields any, m *mentions
 	if err != nil {
 		return err
 	}
-	return w.one(ctx, `INSERT INTO facts (ordinal, id, height, idx, n, time, tx, command, party, site,
-		bizstep, disposition, gtin, lot, summary, role, country, open, epcis, fact)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.Ordinal, f.ID(), f.Height, f.Index, f.N, f.Time, f.TxID.String(), f.Command, glnText(f.Party),
-		glnText(f.Site), event.BizStep, event.Disposition, gtin, lot, events.Summary(f), role,
-		country, public(fields), epcis, e.FactBytes)
+	return w.add(ctx, factRows, e.Ordinal, f.ID(), f.Height, f.Index, f.N, f.Time, f.TxID.String(),
+		f.Command, glnText(f.Party), glnText(f.Site), event.BizStep, event.Disposition, gtin, lot,
+		events.Sentence(f, fields), role, country, public(fields), epcis, e.FactBytes)
 }

@@ -3,7 +3,6 @@ package readmodel_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,9 +11,9 @@ import (
 )
 
 // snapshot of a model that has projected the story.
-func snapshot(t *testing.T) *readmodel.Snapshot {
+func snapshot(t *testing.T, db database) *readmodel.Snapshot {
 	t.Helper()
-	m := open(t, filepath.Join(t.TempDir(), "m"))
+	m := open(t, db())
 	if err := m.Apply(context.Background(), story().entries); err != nil {
 		t.Fatal(err)
 	}
@@ -34,8 +33,10 @@ func commands(list []readmodel.Event) string {
 	return strings.Join(names, " ")
 }
 
-func TestEventsByFilter(t *testing.T) {
-	s, ctx := snapshot(t), context.Background()
+func TestEventsByFilter(t *testing.T) { each(t, testEventsByFilter) }
+
+func testEventsByFilter(t *testing.T, db database) {
+	s, ctx := snapshot(t, db), context.Background()
 	g := gtin(1).String()
 	tests := map[string]struct {
 		filter readmodel.Filter
@@ -74,8 +75,10 @@ func TestEventsByFilter(t *testing.T) {
 }
 
 // Paging gives every fact once and in order, whatever the size of a page.
-func TestEventsByPage(t *testing.T) {
-	s, ctx := snapshot(t), context.Background()
+func TestEventsByPage(t *testing.T) { each(t, testEventsByPage) }
+
+func testEventsByPage(t *testing.T, db database) {
+	s, ctx := snapshot(t, db), context.Background()
 	all, err := s.Events(ctx, readmodel.Filter{}, readmodel.Page{First: 100})
 	if err != nil || len(all) != len(story().entries) {
 		t.Fatalf("%d events, %v", len(all), err)
@@ -99,8 +102,10 @@ func TestEventsByPage(t *testing.T) {
 	}
 }
 
-func TestEventsOfLotsAndPacks(t *testing.T) {
-	s, ctx := snapshot(t), context.Background()
+func TestEventsOfLotsAndPacks(t *testing.T) { each(t, testEventsOfLotsAndPacks) }
+
+func testEventsOfLotsAndPacks(t *testing.T, db database) {
+	s, ctx := snapshot(t, db), context.Background()
 	g := gtin(1).String()
 	lots := []readmodel.LotKey{{GTIN: g, Lot: "LOT1"}, {GTIN: g, Lot: "LOT2"}, {GTIN: g, Lot: "none"}}
 	byLot, err := s.LotEvents(ctx, lots, readmodel.Page{First: 2})
@@ -134,8 +139,10 @@ func TestEventsOfLotsAndPacks(t *testing.T) {
 	}
 }
 
-func TestTrail(t *testing.T) {
-	s, ctx := snapshot(t), context.Background()
+func TestTrail(t *testing.T) { each(t, testTrail) }
+
+func testTrail(t *testing.T, db database) {
+	s, ctx := snapshot(t, db), context.Background()
 	trails := map[string]string{
 		"SN00001": "commissioning/manufacturer shipping/manufacturer receiving/wholesaler " +
 			"shipping/wholesaler void_shipping/wholesaler",
@@ -166,8 +173,10 @@ func TestTrail(t *testing.T) {
 	}
 }
 
-func TestRecords(t *testing.T) {
-	s, ctx := snapshot(t), context.Background()
+func TestRecords(t *testing.T) { each(t, testRecords) }
+
+func testRecords(t *testing.T, db database) {
+	s, ctx := snapshot(t, db), context.Background()
 	g := gtin(1).String()
 	parties, err := s.Parties(ctx, []string{gln(100).String(), gln(200).String(), "no such"})
 	if err != nil || len(parties) != 2 || parties[gln(200).String()].Parent != gln(100).String() {

@@ -2,6 +2,8 @@ package readmodel
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"maps"
 	"slices"
 
@@ -163,7 +165,7 @@ func know(ctx context.Context, w *writing, gln, other string) error {
 		return nil
 	}
 	return w.once(ctx, "INSERT INTO neighbours (gln, other) VALUES (?, ?) ON CONFLICT DO NOTHING",
-		gln, other, "")
+		gln, other)
 }
 
 // list enters the lots of a fact in the lists of those who took part.
@@ -173,11 +175,11 @@ func (m *mentions) list(ctx context.Context, w *writing, parts map[string]part) 
 			continue
 		}
 		for key := range m.lots {
-			if key.Lot == "" {
-				continue
+			made, err := w.lotMade(ctx, key)
+			if err == nil && made > 0 {
+				err = w.once(ctx, `INSERT INTO listed (kind, gln, ordinal) VALUES ('lot', ?, ?)
+					ON CONFLICT DO NOTHING`, gln, made)
 			}
-			err := w.once(ctx, `INSERT INTO listed (kind, gln, ordinal) SELECT 'lot', ?, fact FROM lots
-				WHERE gtin = ? AND lot = ? ON CONFLICT DO NOTHING`, gln, key.GTIN, key.Lot)
 			if err != nil {
 				return err
 			}
@@ -186,13 +188,34 @@ func (m *mentions) list(ctx context.Context, w *writing, parts map[string]part) 
 	return nil
 }
 
+// lotMade gives the ordinal of the fact that made a lot; 0 where there is none yet, as
+// of goods that somebody received without their ever being registered.
+func (w *writing) lotMade(ctx context.Context, key LotKey) (made uint64, err error) {
+	if key.Lot == "" {
+		return 0, nil
+	}
+	made = w.set.seen.lots[key]
+	if made > 0 {
+		return made, nil
+	}
+	err = w.find(ctx, "SELECT fact FROM lots WHERE gtin = ? AND lot = ?",
+		[]any{key.GTIN, key.Lot}, &made)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	if err == nil {
+		w.set.seen.lots[key] = made
+	}
+	return made, err
+}
+
 // enlist enters a transfer or alert, by the ordinal of the fact that made it.
 func enlist(ctx context.Context, w *writing, kind string, ordinal uint64, parts map[string]part) error {
 	for _, gln := range slices.Sorted(maps.Keys(parts)) {
 		if parts[gln] == named {
 			continue
 		}
-		err := w.one(ctx, "INSERT INTO listed (kind, gln, ordinal) VALUES (?, ?, ?)", kind, gln, ordinal)
+		err := w.add(ctx, listedRows, kind, gln, ordinal)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -11,9 +12,12 @@ import (
 // fit together. It holds one of a few connections; Close it soon.
 type Snapshot struct {
 	m   *Model
+	set *set
 	tx  *sql.Tx
 	at  Cursor
 	lag uint64
+
+	closed bool
 
 	glns []string // of the parties as which it is looked at; nothing for all and nobody
 	as   string   // the same as ?1 of queries
@@ -27,29 +31,39 @@ func (m *Model) Snapshot(ctx context.Context) (*Snapshot, error) {
 // SnapshotFor opens the model as it is now, waiting for its turn, and shows what
 // the viewer may see.
 func (m *Model) SnapshotFor(ctx context.Context, v Viewer) (*Snapshot, error) {
-	tx, err := m.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, fmt.Errorf("read model: %w", err)
+	m.mu.Lock()
+	s := &Snapshot{m: m, set: m.set}
+	s.set.use()
+	m.mu.Unlock()
+	var err error
+	if s.tx, err = s.set.reader.BeginTx(ctx, s.set.reading()); err != nil {
+		return nil, fmt.Errorf("read model: %w", errors.Join(err, s.set.leave()))
 	}
-	s := &Snapshot{m: m, tx: tx}
 	c, err := one(ctx, s, "SELECT ordinal, height, time FROM meta",
 		func(r *sql.Rows, c *Cursor) error { return r.Scan(&c.Ordinal, &c.Height, &c.Time) })
 	if err != nil {
-		tx.Rollback()
+		s.Close()
 		return nil, err
 	}
 	m.mu.Lock()
 	s.at, s.lag = complete(c, m.tip), lag(c, m.tip)
 	m.mu.Unlock()
 	if err := s.look(ctx, v); err != nil {
-		tx.Rollback()
+		s.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
 // Close lets the connection go.
-func (s *Snapshot) Close() { s.tx.Rollback() } // reads only: nothing can be lost
+func (s *Snapshot) Close() {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	_ = s.tx.Rollback() // reads only: nothing can be lost
+	_ = s.set.leave()   // what is not dropped now, the next Open drops
+}
 
 // At says which fact the snapshot saw last, and up to which height it is complete.
 func (s *Snapshot) At() Cursor { return s.at }
@@ -61,12 +75,12 @@ func (s *Snapshot) Lag() uint64 { return s.lag }
 func query[T any](ctx context.Context, s *Snapshot, text string, scan func(*sql.Rows, *T) error,
 	args ...any) ([]T, error) {
 
-	stmt, err := s.m.prepare(ctx, text)
+	stmt, err := s.set.question(ctx, text)
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
 	s.m.statements.Add(1)
-	rows, err := s.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	rows, err := s.tx.StmtContext(ctx, stmt).QueryContext(ctx, plain(args)...)
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
@@ -97,28 +111,6 @@ func one[T any](ctx context.Context, s *Snapshot, text string, scan func(*sql.Ro
 		return row, err
 	}
 	return rows[0], nil
-}
-
-// prepare gives the statement with a text; there are few texts.
-func (m *Model) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
-	m.mu.Lock()
-	stmt, ok := m.reads[text]
-	m.mu.Unlock()
-	if ok {
-		return stmt, nil
-	}
-	stmt, err := m.reader.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if first, ok := m.reads[text]; ok {
-		stmt.Close()
-		return first, nil
-	}
-	m.reads[text] = stmt
-	return stmt, nil
 }
 
 // The keys of a batch travel as one JSON text, so that a statement is the same

@@ -11,7 +11,7 @@ const onItsWay = ` AND t.state NOT IN ('CANCELLED', 'REFUSED')`
 // WaysOfUnit gives the transfers in which a pack moved, alone or with its lot, as far
 // as the viewer may see them, the oldest first.
 func (s *Snapshot) WaysOfUnit(ctx context.Context, key UnitKey) ([]Transfer, error) {
-	return query(ctx, s, ownAndLot+`SELECT DISTINCT `+transferColumns+` FROM hits h
+	return query(ctx, s, hitsOfSecond+`SELECT DISTINCT `+transferColumns+` FROM hits h
 		JOIN transfers t ON t.fact = h.ordinal WHERE `+seesTransfer+onItsWay+`
 		ORDER BY t.fact LIMIT ?3`, scanTransfer, s.as, unitKeys([]UnitKey{key}), maxWays)
 }

@@ -119,13 +119,14 @@ func settle(ctx context.Context, w *writing, id record.ID, state record.Transfer
 	if err != nil || state.Pending() {
 		return err
 	}
-	if err := w.do(ctx, "UPDATE lots SET transfer = '' WHERE transfer = ?", string(id)); err != nil {
-		return err
+	for _, table := range []string{"lots", "containers", "units"} {
+		err := w.do(ctx, "UPDATE "+table+" SET transfer = '' WHERE transfer = ? AND transfer <> ''",
+			string(id))
+		if err != nil {
+			return err
+		}
 	}
-	if err := w.do(ctx, "UPDATE containers SET transfer = '' WHERE transfer = ?", string(id)); err != nil {
-		return err
-	}
-	return w.do(ctx, "UPDATE units SET transfer = '' WHERE transfer = ?", string(id))
+	return nil
 }
 
 // dispense supplies goods to the public. A part of a pack leaves the pack where

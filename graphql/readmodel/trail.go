@@ -27,10 +27,10 @@ const maxSteps = 100
 // Trail gives the public trail of a pack, oldest step first; nothing for a pack
 // that was never commissioned.
 func (s *Snapshot) Trail(ctx context.Context, key UnitKey) ([]Step, error) {
-	return query(ctx, s, ownAndLot+`SELECT step, role, country, time FROM (
+	return query(ctx, s, hitsOfFirst+`SELECT step, role, country, time FROM (
 			SELECT h.step, f.role, f.country, f.time, f.ordinal FROM hits h JOIN facts f USING (ordinal)
-			WHERE h.step <> '' ORDER BY f.ordinal DESC LIMIT ?3) ORDER BY ordinal`,
-		scanStep, s.as, unitKeys([]UnitKey{key}), maxSteps)
+			WHERE h.step <> '' ORDER BY f.ordinal DESC LIMIT ?2) steps ORDER BY ordinal`,
+		scanStep, unitKeys([]UnitKey{key}), maxSteps)
 }
 
 // TrailOfLot gives the public trail of a lot whose packs carry no serials: where
@@ -38,6 +38,6 @@ func (s *Snapshot) Trail(ctx context.Context, key UnitKey) ([]Step, error) {
 func (s *Snapshot) TrailOfLot(ctx context.Context, key LotKey) ([]Step, error) {
 	return query(ctx, s, `SELECT d.step, f.role, f.country, f.time
 		FROM fact_lot d JOIN facts f USING (ordinal)
-		WHERE d.gtin = ? AND d.lot = ? AND NOT d.whole AND d.step <> '' ORDER BY ordinal LIMIT ?`,
+		WHERE d.gtin = ? AND d.lot = ? AND d.whole = 0 AND d.step <> '' ORDER BY ordinal LIMIT ?`,
 		scanStep, key.GTIN, key.Lot, maxSteps)
 }

@@ -88,7 +88,7 @@ func enlistCase(ctx context.Context, w *writing, ordinal uint64, c *record.CaseO
 
 func addFinding(ctx context.Context, w *writing, f *record.Fact, c *record.AddFinding) error {
 	err := w.one(ctx, `INSERT INTO findings (id, n, party, time, text)
-		SELECT ?1, count(*), ?2, ?3, ?4 FROM findings WHERE id = ?1`,
+		VALUES (?1, (SELECT count(*) FROM findings f WHERE f.id = ?1), ?2, ?3, ?4)`,
 		string(c.Case), glnText(f.Party), f.Time, c.Text)
 	if err != nil || c.Incident == "" {
 		return err
@@ -139,7 +139,8 @@ func sentBack(ctx context.Context, w *writing, e Entry, c *record.Received) erro
 		for _, l := range lots {
 			err := w.do(ctx, `INSERT INTO sent_back (gtin, lot, site, transfer, packs, time)
 				SELECT ?, ?, from_site, id, ?, ? FROM transfers WHERE id = ? AND purpose <> 'supply'
-				ON CONFLICT DO UPDATE SET packs = packs + excluded.packs, time = excluded.time`,
+				ON CONFLICT (gtin, lot, site, transfer)
+				DO UPDATE SET packs = sent_back.packs + excluded.packs, time = excluded.time`,
 				l.GTIN.String(), l.Lot.String(), n(l), e.Fact.Time, string(c.Transfer))
 			if err != nil {
 				return err

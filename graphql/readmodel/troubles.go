@@ -56,7 +56,7 @@ func (s *Snapshot) Reaches(ctx context.Context, recalls []string) (map[string][]
 		JOIN lots l ON l.gtin = r.gtin AND l.lot = r.lot
 		LEFT JOIN acknowledgements a ON a.recall = r.id AND a.site = h.site
 		WHERE `+own("l.maker")+` OR `+own("r.party")+` OR `+own("h.site")+`
-		GROUP BY r.id, h.site ORDER BY r.id, h.site`, func(r *sql.Rows, x *Reach) error {
+		GROUP BY r.id, h.site, a.note, a.time ORDER BY r.id, h.site`, func(r *sql.Rows, x *Reach) error {
 		return r.Scan(&x.Recall, &x.Site, &x.Note, &x.Ordered, &x.Acknowledged, &x.Held, &x.Outgoing,
 			&x.Supplied, &x.Gone, &x.Returned, &x.Maker)
 	}, s.as, jsonOf(recalls))

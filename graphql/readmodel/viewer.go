@@ -29,7 +29,7 @@ const (
 	seesTransfer = `(` + seesAll + ` OR EXISTS (SELECT 1 FROM json_each(?1) v
 		JOIN listed s ON s.kind = 'transfer' AND s.gln = v.value AND s.ordinal = t.fact))`
 	// seesFact: of a row of facts.
-	seesFact = `(` + seesAll + ` OR facts.open OR EXISTS (SELECT 1 FROM json_each(?1) v
+	seesFact = `(` + seesAll + ` OR facts.open = 1 OR EXISTS (SELECT 1 FROM json_each(?1) v
 		JOIN fact_party s ON s.gln = v.value AND s.ordinal = facts.ordinal AND s.part > 0))`
 	// seesParty: of a row p of parties; authorities are known to all.
 	seesParty = `(` + seesAll + ` OR EXISTS (SELECT 1 FROM json_each(?1) v
@@ -42,12 +42,12 @@ const (
 		LEFT JOIN parties s ON s.gln = %[1]s WHERE v.value IN (%[1]s, s.parent)))`
 	// seesUnit: of a row u of units. Whoever took part in something that happened to
 	// the pack, alone or with its lot, sees it.
-	seesUnit = `(` + seesAll + ` OR EXISTS (SELECT 1 FROM fact_unit d JOIN json_each(?1) v
+	seesUnit = `(` + seesAll + ` OR EXISTS (SELECT 1 FROM fact_unit d CROSS JOIN json_each(?1) v
 			JOIN fact_party s ON s.gln = v.value AND s.ordinal = d.ordinal AND s.part = 2
 			WHERE d.gtin = u.gtin AND d.serial = u.serial)
-		OR EXISTS (SELECT 1 FROM fact_lot d JOIN json_each(?1) v
+		OR EXISTS (SELECT 1 FROM fact_lot d CROSS JOIN json_each(?1) v
 			JOIN fact_party s ON s.gln = v.value AND s.ordinal = d.ordinal AND s.part = 2
-			WHERE d.gtin = u.gtin AND d.lot = u.lot AND d.whole AND d.ordinal > u.commissioned
+			WHERE d.gtin = u.gtin AND d.lot = u.lot AND d.whole = 1 AND d.ordinal > u.commissioned
 				AND (u.touched = 0 OR d.ordinal < u.touched)))`
 )
 

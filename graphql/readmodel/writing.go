@@ -2,80 +2,125 @@ package readmodel
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 )
 
 // writing is the SQL transaction that is open on the writer's connection.
 type writing struct {
-	m *Model
-	// What was looked up or entered in this transaction, and so need not be again.
-	entered map[[4]string]bool
-	actors  map[actorKey]actorSeen
+	set  *set
+	pipe pipe
+	fact string // id of the one that is projected
+	rows map[*rows][]any
 }
 
 // transact runs a function in one SQL transaction: all of it is committed, or
 // nothing of it. The caller holds m.writing, or is the only one yet.
-func (m *Model) transact(ctx context.Context, act func(*writing) error) error {
-	if _, err := m.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+func (s *set) transact(ctx context.Context, act func(*writing) error) error {
+	if _, err := s.conn.ExecContext(ctx, s.begin()); err != nil {
 		return err
 	}
-	err := act(&writing{m: m, entered: map[[4]string]bool{}, actors: map[actorKey]actorSeen{}})
+	w := &writing{set: s, pipe: s.pipe(s), rows: map[*rows][]any{}}
+	err := act(w)
 	if err == nil {
-		_, err = m.conn.ExecContext(ctx, "COMMIT")
+		err = w.flush(ctx)
+	}
+	if err == nil {
+		_, err = s.conn.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil || s.seen.size() > seenAtMost {
+		s.seen.forget()
 	}
 	if err != nil {
 		// Also when the context is over: the connection must not stay in a transaction.
-		_, undo := m.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		_, undo := s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		if s.lost(err) {
+			undo = nil // the server rolls back what it has lost the connection of
+		}
 		return errors.Join(err, undo)
 	}
 	return nil
 }
 
-func (w *writing) exec(ctx context.Context, text string, args ...any) (int64, error) {
-	stmt, ok := w.m.writes[text]
-	if !ok {
-		var err error
-		if stmt, err = w.m.conn.PrepareContext(ctx, text); err != nil {
-			return 0, err
+// flush returns when everything that was written has reached the database.
+func (w *writing) flush(ctx context.Context) error {
+	for r := range w.rows {
+		if err := w.insert(ctx, r); err != nil {
+			return err
 		}
-		w.m.writes[text] = stmt
 	}
-	r, err := stmt.ExecContext(ctx, args...)
+	return w.pipe.flush(ctx)
+}
+
+// query reads what the transaction has written so far, but for rows that are only
+// added (rows.go): nothing in a projection depends on them.
+func (w *writing) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	if err := w.pipe.flush(ctx); err != nil {
+		return nil, err
+	}
+	stmt, err := w.set.statement(ctx, text)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	return r.RowsAffected()
+	return stmt.QueryContext(ctx, plain(args)...)
+}
+
+// find reads the columns of one row; sql.ErrNoRows if there is none.
+func (w *writing) find(ctx context.Context, text string, args []any, into ...any) error {
+	found, err := w.query(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	if !found.Next() {
+		return errors.Join(found.Err(), sql.ErrNoRows)
+	}
+	return errors.Join(found.Scan(into...), found.Close())
 }
 
 // do runs a statement, however many rows it changes.
 func (w *writing) do(ctx context.Context, text string, args ...any) error {
-	_, err := w.exec(ctx, text, args...)
-	return err
-}
-
-// once runs a statement that changes nothing when it is run again.
-func (w *writing) once(ctx context.Context, text, a, b, c string) error {
-	key := [4]string{text, a, b, c}
-	if w.entered[key] {
-		return nil
-	}
-	w.entered[key] = true
-	args := []any{a, b}
-	if c != "" {
-		args = append(args, c)
-	}
-	return w.do(ctx, text, args...)
+	return w.pipe.send(ctx, w.fact, text, -1, plain(args))
 }
 
 // one runs a statement that must change one row.
 func (w *writing) one(ctx context.Context, text string, args ...any) error {
-	n, err := w.exec(ctx, text, args...)
-	if err == nil && n != 1 {
-		err = fmt.Errorf("%w: %d rows instead of one: %s", errUnsound, n, text)
+	return w.pipe.send(ctx, w.fact, text, 1, plain(args))
+}
+
+// once runs a statement of at most four arguments that changes nothing when it is run
+// again.
+func (w *writing) once(ctx context.Context, text string, args ...any) error {
+	key := entry{text}
+	copy(key[1:], args)
+	if w.set.seen.entered[key] {
+		return nil
 	}
-	return err
+	w.set.seen.entered[key] = true
+	return w.do(ctx, text, args...)
+}
+
+// plain makes arguments what both engines take: of truth, 0 and 1.
+func plain(args []any) []any {
+	for i, a := range args {
+		if truth, is := a.(bool); is {
+			args[i] = integer(truth)
+		}
+	}
+	return args
+}
+
+func integer(truth bool) int64 {
+	if truth {
+		return 1
+	}
+	return 0
 }
 
 // errUnsound says that a fact does not fit what the facts before it said.
 var errUnsound = errors.New("does not fit the facts before")
+
+func wrongCount(n, want int64, text string) error {
+	return fmt.Errorf("%w: %d rows instead of %d: %s", errUnsound, n, want, text)
+}

@@ -1,13 +1,14 @@
 -- The read model. Days are days since 1970-01-01 (0 = none), moments are unix
--- seconds, identifiers are text as GS1 writes them, absent text is ''.
--- A change here raises schemaVersion: the file is then dropped and filled again.
+-- seconds, identifiers are text as GS1 writes them, absent text is ''. Written in
+-- SQLite's words; postgres.go says what they are in PostgreSQL's.
 
 CREATE TABLE meta (
-  one     INTEGER PRIMARY KEY CHECK (one = 1),
-  version INTEGER NOT NULL,
-  ordinal INTEGER NOT NULL, -- facts projected so far
-  height  INTEGER NOT NULL, -- of the last of them
-  time    INTEGER NOT NULL
+  one      INTEGER PRIMARY KEY CHECK (one = 1),
+  version  INTEGER NOT NULL, -- number of the last migration
+  complete INTEGER NOT NULL, -- 0: a rebuild that is under way, or was broken off
+  ordinal  INTEGER NOT NULL, -- facts projected so far
+  height   INTEGER NOT NULL, -- of the last of them
+  time     INTEGER NOT NULL
 );
 
 CREATE TABLE facts (
