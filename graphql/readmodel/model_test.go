@@ -11,7 +11,7 @@ import (
 	"pedigree/graphql/readmodel"
 )
 
-func open(t *testing.T, path string) *readmodel.Model {
+func open(t testing.TB, path string) *readmodel.Model {
 	t.Helper()
 	m, err := readmodel.Open(path)
 	if err != nil {

@@ -72,7 +72,11 @@ func openCase(ctx context.Context, w *writing, e Entry, c *record.CaseOpened) er
 func enlistCase(ctx context.Context, w *writing, ordinal uint64, c *record.CaseOpened,
 	parts map[string]part) error {
 
-	if err := enlist(ctx, w, "case", ordinal, parts); err != nil {
+	err := enlist(ctx, w, "case", ordinal, parts)
+	if err == nil {
+		err = w.insert(ctx, listedRows) // first: a maker may be among those who take part
+	}
+	if err != nil {
 		return err
 	}
 	for _, i := range c.Items {
