@@ -97,23 +97,32 @@ func bundle(ctx context.Context, a *asking, v *Answer, _ arguments) (any, error)
 }
 
 // trail gives the way of a pack that is on the ledger; of a lot without serials
-// only where it comes from.
+// only where it comes from. It stands beside the verdict, which rests on the ledger
+// alone: without a read model the trail is empty, as while the read model lags, and
+// the verdict stands.
 func trail(ctx context.Context, a *asking, v *Answer, _ arguments) (any, error) {
-	none := []*readmodel.Step{}
 	if v.Lot == nil {
-		return none, nil
+		return []*readmodel.Step{}, nil
 	}
+	steps, err := a.steps(ctx, v)
+	if err != nil && ctx.Err() == nil {
+		a.h.Log.Warn("graphql", "part", "trail", "trouble", err)
+		return []*readmodel.Step{}, nil
+	}
+	return pointers(steps), err
+}
+
+func (a *asking) steps(ctx context.Context, v *Answer) ([]readmodel.Step, error) {
 	s, err := a.snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var steps []readmodel.Step
 	gtin := v.Label.GTIN.String()
 	switch {
 	case v.Unit != nil:
-		steps, err = s.Trail(ctx, readmodel.UnitKey{GTIN: gtin, Serial: v.Label.Serial.String()})
+		return s.Trail(ctx, readmodel.UnitKey{GTIN: gtin, Serial: v.Label.Serial.String()})
 	case !v.Lot.Serialised:
-		steps, err = s.TrailOfLot(ctx, readmodel.LotKey{GTIN: gtin, Lot: v.Label.Lot.String()})
+		return s.TrailOfLot(ctx, readmodel.LotKey{GTIN: gtin, Lot: v.Label.Lot.String()})
 	}
-	return pointers(steps), err
+	return nil, nil
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+
+	"pedigree/graphql/readmodel"
 )
 
 func devCommand() *cobra.Command {
@@ -32,6 +34,8 @@ func devCommand() *cobra.Command {
 	f.String("nats-listen", "", "address at which partners' systems read their events over NATS (none)")
 	f.Int("nats-replicas", 1, "servers of that NATS cluster that keep the stream: 1, 3 or 5")
 	webhookFlags(c)
+	f.String("db", "", "postgres://… of a PostgreSQL database for the read model (SQLite in the home)")
+	f.Bool("rebuild", false, "fill the read model anew from the ledger's facts, while the old one is served")
 	return c
 }
 
@@ -101,5 +105,10 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	if err := readWebhooks(c, &o); err != nil {
 		return o, err
 	}
+	o.db, _ = f.GetString("db")
+	if o.db != "" && !readmodel.IsPostgres(o.db) {
+		return o, usageError{errors.New("--db is postgres://user@host/database")}
+	}
+	o.rebuild, _ = f.GetBool("rebuild")
 	return o, os.MkdirAll(o.home, 0o700)
 }

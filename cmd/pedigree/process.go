@@ -34,7 +34,9 @@ type processOptions struct {
 	natsListen              string // address for partners' systems; empty = none
 	webhooks                []webhook.Hook
 	webhookAllow            []netip.Prefix
+	db                      string // of a PostgreSQL database; empty = SQLite in the home
 	lan, noDemo, open       bool
+	rebuild                 bool
 }
 
 // process is everything that runs in one process. The write side is the truth;
@@ -91,6 +93,9 @@ func (p *process) start(ctx context.Context) error {
 	p.run(running, "relay", p.relay.Run)
 	p.run(running, "projection", p.project)
 	p.run(running, "observer", p.observe)
+	if p.options.rebuild {
+		p.background.Go(func() { p.rebuild(running) })
+	}
 	if p.webhooks != nil {
 		p.run(running, "webhooks", p.webhooks.Run)
 	}

@@ -9,9 +9,11 @@ import (
 	"time"
 
 	"pedigree/abci"
+	"pedigree/events"
 	"pedigree/events/stream"
 	"pedigree/graphql/readmodel"
 	"pedigree/proof"
+	"pedigree/record"
 	"pedigree/scanner"
 )
 
@@ -54,6 +56,10 @@ func (p *process) startStream(context.Context) (err error) {
 }
 
 func (p *process) startModel(context.Context) (err error) {
+	if p.options.db != "" {
+		p.model, err = readmodel.Open(p.options.db)
+		return err
+	}
 	dir := filepath.Join(p.options.home, "read")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -62,8 +68,28 @@ func (p *process) startModel(context.Context) (err error) {
 	return err
 }
 
-// project feeds the read model from the stream, and from nothing else.
+// databasePause is how long a database that is out of reach is left alone.
+const databasePause = time.Second
+
+// project feeds the read model from the stream. While its database is out of reach it
+// stands still, and says so once.
 func (p *process) project(ctx context.Context) error {
+	for said := false; ; said = true {
+		err := p.followStream(ctx)
+		if ctx.Err() != nil || !errors.Is(err, readmodel.ErrLost) {
+			return err
+		}
+		if !said {
+			fmt.Fprintln(p.errOut, "The projection waits:", err)
+		}
+		select {
+		case <-time.After(databasePause):
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (p *process) followStream(ctx context.Context) error {
 	at, err := p.model.Cursor(ctx)
 	if err != nil {
 		return err
@@ -76,6 +102,47 @@ func (p *process) project(ctx context.Context) error {
 		}
 		return p.model.Apply(ctx, entries)
 	})
+}
+
+// rebuildBatch is how many facts a rebuild reads and commits at a time.
+const rebuildBatch = 500
+
+// rebuild fills the read model anew from the fact log. Should that fail, the old one is
+// still served, and nothing else is harmed.
+func (p *process) rebuild(ctx context.Context) {
+	log := factLog{p.node.Client}
+	err := p.model.Rebuild(ctx, func(ctx context.Context, after uint64) ([]readmodel.Entry, error) {
+		facts, err := log.Read(ctx, after+1, rebuildBatch)
+		if err != nil {
+			return nil, err
+		}
+		entries := make([]readmodel.Entry, len(facts))
+		for i, f := range facts {
+			if entries[i], err = entryOf(f); err != nil {
+				return nil, err
+			}
+		}
+		return entries, nil
+	})
+	if ctx.Err() != nil {
+		return
+	}
+	if err != nil {
+		fmt.Fprintln(p.errOut, "The read model was not rebuilt:", err)
+		return
+	}
+	at, _ := p.model.At()
+	fmt.Fprintf(p.errOut, "The read model was rebuilt, up to height %d.\n", at.Height)
+}
+
+// entryOf renders a fact as the relay does.
+func entryOf(e stream.Entry) (readmodel.Entry, error) {
+	f, err := record.DecodeFact(e.Fact)
+	if err != nil {
+		return readmodel.Entry{}, err
+	}
+	event, err := events.Render(f)
+	return readmodel.Entry{Ordinal: e.Ordinal, Fact: f, FactBytes: e.Fact, Event: event.JSON}, err
 }
 
 // observe tells the read model how far the ledger is, so that it knows its lag.

@@ -29,6 +29,7 @@ func TestWrongUsage(t *testing.T) {
 		says   string
 	}{
 		{"ship", exitUsage, "unknown command"},
+		{"dev --db model.db", exitUsage, "--db is postgres://"},
 		{"", exitDone, "Available Commands"},
 		{"key", exitDone, "Available Commands"},
 		{"key shw", exitUsage, "unknown command"},

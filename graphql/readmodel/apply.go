@@ -60,6 +60,7 @@ func (m *Model) connected(ctx context.Context) error {
 	if !m.lost {
 		return nil
 	}
+	m.engine.release() // it may be lost with the writer's connection
 	err := m.engine.lease(ctx)
 	if err == nil {
 		err = m.set.reconnect(ctx)

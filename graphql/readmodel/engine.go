@@ -13,6 +13,8 @@ type engine interface {
 	// lease makes this process the only one that writes; it stays so until close.
 	// It is asked for again before each write, and costs little while it is held.
 	lease(ctx context.Context) error
+	// release gives the lease back, whether it still holds or not.
+	release()
 	// sets lists the sets of tables that are there, in ascending order.
 	sets(ctx context.Context) ([]int, error)
 	// drop removes a set, whatever state it is in.
@@ -51,8 +53,13 @@ type pipe interface {
 // engineOf chooses the engine by the form of an address: postgres://… or the path of
 // a file.
 func engineOf(address string) (engine, error) {
-	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+	if IsPostgres(address) {
 		return newPostgres(address)
 	}
 	return sqliteFile(address), nil
+}
+
+// IsPostgres says that an address is that of a PostgreSQL database.
+func IsPostgres(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
 }

@@ -178,7 +178,9 @@ func (s *Server) answers() error {
 
 // Stop ends the server at once, as a crash would, and waits until it has ended.
 func (s *Server) Stop() error {
-	if err := s.process.Signal(syscall.SIGQUIT); err != nil {
+	if err := s.process.Signal(syscall.SIGQUIT); errors.Is(err, os.ErrProcessDone) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	select {

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"pedigree/tests/postgres"
 )
 
 // program is the binary under test, built once.
@@ -39,7 +41,7 @@ func buildAndRun(m *testing.M, dir string) int {
 		fmt.Fprintf(os.Stderr, "building the binary: %v\n%s", err, out)
 		return 1
 	}
-	return m.Run()
+	return postgres.Run(m)
 }
 
 // eventually waits until something holds.
