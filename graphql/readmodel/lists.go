@@ -76,7 +76,7 @@ func (s *Snapshot) Items(ctx context.Context, facts []uint64) (map[uint64][]reco
 		fact    []byte
 	}
 	rows, err := query(ctx, s, `SELECT facts.ordinal, facts.fact FROM json_each(?2) k
-		JOIN facts ON facts.ordinal = k.value WHERE `+seesFact,
+		JOIN facts ON facts.ordinal = CAST(k.value AS BIGINT) WHERE `+seesFact,
 		func(r *sql.Rows, to *row) error { return r.Scan(&to.ordinal, &to.fact) }, s.as, jsonOf(facts))
 	if err != nil {
 		return nil, err
@@ -139,7 +139,7 @@ func (s *Snapshot) listing(table, as, kind string) *choosing {
 		return c
 	}
 	c.join(`(SELECT DISTINCT s.ordinal AS fact FROM json_each(?1) v CROSS JOIN listed s
-		ON s.kind = '`+kind+`' AND s.gln = v.value)`, "own")
+		WHERE s.kind = '`+kind+`' AND s.gln = v.value)`, "own")
 	c.join(table, as)
 	return c
 }

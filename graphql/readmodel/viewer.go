@@ -24,10 +24,10 @@ const (
 	seesAll = "?1 = '" + everything + "'"
 	// seesLot: of a row l of lots.
 	seesLot = `(` + seesAll + ` OR EXISTS (SELECT 1 FROM json_each(?1) v
-		JOIN listed s ON s.kind = 'lot' AND s.gln = v.value AND s.ordinal = l.fact))`
+		CROSS JOIN listed s WHERE s.kind = 'lot' AND s.gln = v.value AND s.ordinal = l.fact))`
 	// seesTransfer: of a row t of transfers.
 	seesTransfer = `(` + seesAll + ` OR EXISTS (SELECT 1 FROM json_each(?1) v
-		JOIN listed s ON s.kind = 'transfer' AND s.gln = v.value AND s.ordinal = t.fact))`
+		CROSS JOIN listed s WHERE s.kind = 'transfer' AND s.gln = v.value AND s.ordinal = t.fact))`
 	// seesFact: of a row of facts.
 	seesFact = `(` + seesAll + ` OR facts.open = 1 OR EXISTS (SELECT 1 FROM json_each(?1) v
 		JOIN fact_party s ON s.gln = v.value AND s.ordinal = facts.ordinal AND s.part > 0))`
