@@ -74,7 +74,7 @@ func root() *cobra.Command {
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	c.AddCommand(devCommand(), keyCommand(), txCommand(), verifyCommand(), checkCommand(),
 		importCommand(), labelCommand(), auditCommand(), benchCommand(), tokenCommand(),
-		nodeCommand(), showCommand())
+		nodeCommand(), showCommand(), traceCommand())
 	return c
 }
 

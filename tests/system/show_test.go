@@ -14,6 +14,7 @@ func TestShow(t *testing.T) {
 	as := func(party string) string { return filepath.Join(s.home, "keys", party+".pem") }
 	lot := `"gtin":"` + amoxal + `","lot":"SHOW1"`
 	pack := func(serial string) string { return `{"gtin":"` + amoxal + `","serial":"` + serial + `"}` }
+	const inTrade = "(01)" + amoxal + "(10)AMX2401"
 	const sscc, code = "095040000000000011", "(01)" + amoxal + "(10)SHOW1"
 	u.order(as("acme"), "register_lot", `{`+lot+`,"expiry":"2029-01-31","serialised":true}`)
 	u.order(as("acme"), "add_serials", `{`+lot+`,"serials":["A1","A2","A3"]}`)
@@ -65,6 +66,17 @@ func TestShow(t *testing.T) {
 	u.expect(0, "show", "lots", "--as", as("acme"), "--first", "1").says(t, "more: --after")
 	u.expect(0, "show", "alerts", "--as", as("village")).says(t, "none that is shown to you")
 	u.expect(1, "show", "cases", "--first", "101").says(t, "the gateway says")
+	u.expect(0, "trace", inTrade, "--as", as("corner")).says(t, "Where it came from",
+		"from Medco Wholesale (4098881000017), DE: ", "received", "Where it went")
+	down := u.expect(0, "trace", inTrade, "--down", "--as", as("acme")).says(t,
+		"Acme Pharma (9504000000011), DE", "to Medco Wholesale (4098881000017), DE: ")
+	if strings.Contains(down.out, "Corner") {
+		t.Errorf("who sold it on is told to whom it went: %s", down.out)
+	}
+	u.expect(0, "trace", inTrade, "--up", "--format", "dot", "--as", as("authority")).says(t,
+		"digraph", `" -> "Corner Pharmacy`)
+	u.expect(0, "trace", inTrade, "--up", "--format", "json", "--as", as("corner")).says(t, `"edges"`)
+	u.expect(1, "trace", inTrade, "--as", as("globex")).says(t, "no hand-over of this is shown")
 	// What is not there, and what is another's, look the same.
 	for _, id := range []string{transfer, strings.Repeat("ab", 16)} {
 		u.expect(1, "show", "transfer", id, "--as", as("village")).says(t,
