@@ -55,10 +55,12 @@ func (p *process) startStream(context.Context) (err error) {
 	return nil
 }
 
-func (p *process) startModel(context.Context) (err error) {
+func (p *process) startModel(ctx context.Context) (err error) {
 	if p.options.db != "" {
-		p.model, err = readmodel.Open(p.options.db)
-		return err
+		if p.model, err = readmodel.Open(p.options.db); err != nil {
+			return err
+		}
+		return p.sameLedger(ctx)
 	}
 	dir := filepath.Join(p.options.home, "read")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -66,6 +68,28 @@ func (p *process) startModel(context.Context) (err error) {
 	}
 	p.model, err = readmodel.Open(filepath.Join(dir, "model.db"))
 	return err
+}
+
+// sameLedger refuses tables that were made from another chain: a database outlives a
+// home directory. The last fact that they hold has to be this chain's.
+func (p *process) sameLedger(ctx context.Context) error {
+	at, err := p.model.Cursor(ctx)
+	if err != nil || at.Ordinal == 0 {
+		return err
+	}
+	facts, err := factLog{p.node.Client}.Read(ctx, at.Ordinal, 1)
+	if err != nil {
+		return err
+	}
+	if len(facts) == 0 {
+		return fmt.Errorf("read model: %w: it has %d facts, more than this one",
+			readmodel.ErrOtherLedger, at.Ordinal)
+	}
+	last, err := entryOf(facts[0])
+	if err != nil {
+		return err
+	}
+	return p.model.Apply(ctx, []readmodel.Entry{last})
 }
 
 // databasePause is how long a database that is out of reach is left alone.

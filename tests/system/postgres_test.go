@@ -64,6 +64,10 @@ func TestReadModelInPostgreSQL(t *testing.T) {
 	kept := must(readmodel.Open(address))(t)
 	defer kept.Close()
 	s.compareModel(kept, entriesOf(t, s.facts()))
+	kept.Close()
+
+	s.terminal().expect(1, "dev", "--no-demo", "--listen", "127.0.0.1:0", "--home", t.TempDir(),
+		"--db", address).says(t, "another ledger")
 }
 
 // A database that is not there ends the start, and the password stays unsaid.
