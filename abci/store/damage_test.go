@@ -180,6 +180,7 @@ func TestTipRowSpoiled(t *testing.T) {
 	for n, change := range []func([]byte) []byte{
 		func([]byte) []byte { return nil },
 		func(b []byte) []byte { return b[:5] },
+		func(b []byte) []byte { return b[:9] },
 		func(b []byte) []byte { return b[:20] },
 		func(b []byte) []byte { b[0]++; return b },
 		func(b []byte) []byte { b[12] ^= 1; return b },

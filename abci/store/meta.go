@@ -22,9 +22,6 @@ var metaKey = []byte{rowMeta}
 func encodeMeta(height uint64, root *node) []byte {
 	b := []byte{layoutVersion}
 	b = binary.BigEndian.AppendUint64(b, height)
-	if root == nil {
-		return b
-	}
 	b = binary.AppendUvarint(b, root.n)
 	b = append(b, root.hash[:]...)
 	if !root.isGroup() {
@@ -47,9 +44,6 @@ func readMeta(r pebble.Reader) (height uint64, root *node, ok bool, err error) {
 		defer func() { err = cmp.Or(err, errLayout) }()
 	}
 	height, b = binary.BigEndian.Uint64(b[1:]), b[9:]
-	if len(b) == 0 {
-		return height, nil, true, nil
-	}
 	root = &node{}
 	n, used := binary.Uvarint(b)
 	if used <= 0 || n == 0 || len(b) < used+len(root.hash) {
