@@ -12,17 +12,23 @@ import (
 	wal "github.com/cockroachdb/pebble/v2/record"
 )
 
+// At most so many memtables of this size are in memory, beside the cache.
+const (
+	memtables     = 3
+	memtableBytes = 32 << 20
+)
+
 // openPebble opens the database with settings for many small rows and one
 // synced batch a block.
 func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
-	cache := pebble.NewCache(o.CacheBytes / 2)
+	cache := pebble.NewCache(o.CacheBytes/2 + memtables*memtableBytes) // it counts both
 	defer cache.Unref()
 	opts := &pebble.Options{
 		FS:                    o.FS,
 		Cache:                 cache,
 		ReadOnly:              o.ReadOnly,
 		Logger:                quiet{},
-		MemTableSize:          32 << 20,
+		MemTableSize:          memtableBytes,
 		L0CompactionThreshold: 4,
 		FormatMajorVersion:    pebble.FormatNewest,
 		EventListener: &pebble.EventListener{
