@@ -62,7 +62,7 @@ func load(src source, x *node) (*node, error) {
 	}
 	r := pageReader{rest: body}
 	y := r.node(x.key, x.bit)
-	if r.bad || len(r.rest) != 0 || y.bit != x.bit || y.n != x.n || y.hash != x.hash {
+	if r.bad || len(r.rest) != 0 || y.isStub() || y.bit != x.bit || y.n != x.n || y.hash != x.hash {
 		return nil, fmt.Errorf("%w: page %x does not lead to %s", ErrCorrupt, pageKey(x), x.hash)
 	}
 	y.page = true
@@ -115,53 +115,32 @@ func (r *pageReader) bits(parent string, from int) (key string, bit int) {
 	return string(masked(parent, 8*known)) + string(r.bytes((bit+7)/8-known)), bit
 }
 
-// node reads an inner node after its parent's key, with all below it.
+// node reads one of three items, whose key agrees with parent before from. Each item
+// costs at least one byte of the page, so that the depth is bounded by it.
 func (r *pageReader) node(parent string, from int) *node {
 	kind := r.bytes(1)[0]
-	if r.bad || kind != itemNode {
+	x := &node{page: kind == itemPage}
+	if kind != itemGroup {
+		x.key, x.bit = r.bits(parent, from)
+	}
+	if kind == itemNode {
+		x = join(r.child(x), r.child(x), x.key, x.bit)
+		x.fresh = false
+	} else {
+		x.n = r.uvarint()
+		copy(x.hash[:], r.bytes(len(x.hash)))
+	}
+	if r.bad || kind > itemPage || x.n == 0 || x.isGroup() != (kind == itemGroup) {
 		return r.fail()
 	}
-	return r.inner(parent, from)
-}
-
-func (r *pageReader) inner(parent string, from int) *node {
-	key, bit := r.bits(parent, from)
-	left := r.child(key, bit)
-	right := r.child(key, bit)
-	if r.bad {
-		return r.fail()
-	}
-	x := join(left, right, key, bit)
-	x.fresh = false
 	return x
 }
 
-// child reads one of three items. Each costs at least one byte of the page, so
-// the depth is bounded by it.
-func (r *pageReader) child(parent string, from int) *node {
-	switch r.bytes(1)[0] {
-	case itemGroup:
-		x := &node{n: r.uvarint()}
-		copy(x.hash[:], r.bytes(len(x.hash)))
-		if x.n == 0 || x.n >= groupLeaves {
-			return r.fail()
-		}
-		return x
-	case itemNode:
-		x := r.inner(parent, from)
-		if x.bit <= from || x.isGroup() {
-			return r.fail()
-		}
-		return x
-	case itemPage:
-		x := &node{page: true}
-		x.key, x.bit = r.bits(parent, from)
-		x.n = r.uvarint()
-		copy(x.hash[:], r.bytes(len(x.hash)))
-		if x.n < groupLeaves || x.bit <= from {
-			return r.fail()
-		}
-		return x
+// child reads a child of x, which is a group or branches behind x.
+func (r *pageReader) child(x *node) *node {
+	y := r.node(x.key, x.bit)
+	if !y.isGroup() && y.bit <= x.bit {
+		return r.fail()
 	}
-	return r.fail()
+	return y
 }

@@ -19,7 +19,7 @@ func FuzzPage(f *testing.F) {
 		}
 		r := pageReader{rest: body}
 		x := r.node(parent, from)
-		if r.bad || len(r.rest) > 0 || x.isGroup() {
+		if r.bad || len(r.rest) > 0 || x.left == nil {
 			return
 		}
 		again := pageReader{rest: appendNode(nil, x, from)}
