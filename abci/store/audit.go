@@ -17,38 +17,39 @@ func (s *Store) Audit(done func(rows uint64)) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(v.read(func() error { return v.version.audit(done) }), v.Close())
+	return errors.Join(v.read(func() error { return v.audit(done) }), v.Close())
 }
 
 // auditEvery is how many rows pass between two reports of progress.
 const auditEvery = 1 << 16
 
-func (v *version) audit(done func(uint64)) error {
-	if err := onlyKnownRows(v.src.reader); err != nil {
+func (v *View) audit(done func(uint64)) error {
+	if err := onlyKnownRows(v.version.src.reader); err != nil {
 		return err
 	}
 	seen := map[string]bool{}
 	b := builder{done: done, write: func(key string, body []byte) error {
 		seen[key] = true
-		stored, err := v.src.page(key)
+		stored, err := v.version.src.page(key)
 		if err == nil && !bytes.Equal(stored, body) {
 			err = fmt.Errorf("%w: page %x differs from the rows below it", ErrCorrupt, key)
 		}
 		return err
 	}}
-	root, err := b.rows(v.src)
+	root, err := b.rows(v.version.src)
 	if err != nil {
 		return err
 	}
 	if rootOf(root) != rootOf(v.root) {
 		return fmt.Errorf("%w: the rows at height %d lead to %s, the tip row says %s", ErrCorrupt,
-			v.height, rootOf(root), rootOf(v.root))
+			v.Height(), rootOf(root), rootOf(v.root))
 	}
-	return eachKey(v.src.reader, rowPage, rowPage+1, func(key []byte) error {
+	pages, end := []byte{rowPage}, []byte{rowPage + 1}
+	return each(v.version.src.reader, pages, end, func(key, _ []byte) (bool, error) {
 		if !seen[string(key[1:])] {
-			return fmt.Errorf("%w: page %x belongs to no tree", ErrCorrupt, key[1:])
+			return false, fmt.Errorf("%w: page %x belongs to no tree", ErrCorrupt, key[1:])
 		}
-		return nil
+		return true, nil
 	})
 }
 
@@ -56,8 +57,8 @@ func (v *version) audit(done func(uint64)) error {
 func onlyKnownRows(r pebble.Reader) error {
 	from := byte(0)
 	for _, kind := range []byte{rowAux, rowData, rowMeta, rowPage, rowUndo, 0xff} {
-		err := eachKey(r, from, kind, func(key []byte) error {
-			return fmt.Errorf("%w: unknown row %x", ErrCorrupt, key)
+		err := each(r, []byte{from}, []byte{kind}, func(key, _ []byte) (bool, error) {
+			return false, fmt.Errorf("%w: unknown row %x", ErrCorrupt, key)
 		})
 		if err != nil {
 			return err
@@ -65,16 +66,4 @@ func onlyKnownRows(r pebble.Reader) error {
 		from = kind + 1
 	}
 	return nil
-}
-
-// eachKey visits the keys whose first byte lies between two.
-func eachKey(r pebble.Reader, from, to byte, fn func(key []byte) error) error {
-	it, err := r.NewIter(&pebble.IterOptions{LowerBound: []byte{from}, UpperBound: []byte{to}})
-	if err != nil {
-		return err
-	}
-	for more := it.First(); more && err == nil; more = it.Next() {
-		err = fn(it.Key())
-	}
-	return errors.Join(err, it.Error(), it.Close())
 }

@@ -24,18 +24,9 @@ func (s *Store) AuxRange(from, to []byte, fn func(k, v []byte) bool) error {
 		end = rowKey(rowAux, string(to))
 	}
 	return s.readTip(func(r pebble.Reader) error {
-		it, err := r.NewIter(&pebble.IterOptions{
-			LowerBound: rowKey(rowAux, string(from)), UpperBound: end,
+		return each(r, rowKey(rowAux, string(from)), end, func(k, v []byte) (bool, error) {
+			return fn(k[1:], v), nil
 		})
-		if err != nil {
-			return err
-		}
-		for more := it.First(); more; more = it.Next() {
-			if !fn(it.Key()[1:], it.Value()) {
-				break
-			}
-		}
-		return errors.Join(it.Error(), it.Close())
 	})
 }
 

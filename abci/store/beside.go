@@ -18,9 +18,7 @@ func (s *Store) Put(rows []AuxRow) error {
 		return fmt.Errorf("%w: there is no state yet", ErrHeight)
 	}
 	b := put{batch: s.db.NewBatch()}
-	for _, a := range rows {
-		b.aux(a)
-	}
+	b.aux(rows)
 	if b.err == nil {
 		b.err = s.commitSynced(b.batch)
 	}
@@ -30,5 +28,5 @@ func (s *Store) Put(rows []AuxRow) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.versions[len(s.versions)-1] = s.newVersion(tip.height, tip.root)
-	return s.release(tip.base)
+	return s.release(tip)
 }

@@ -33,11 +33,11 @@ const beforeAll = proof.FirstKey + "\x00"
 // Chunks says how many chunks the state has at the view's height: none before
 // genesis. The sentinels are in no chunk, as everybody has them.
 func (v *View) Chunks() int {
-	if v.version.root == nil {
+	if v.root == nil {
 		return 0
 	}
 	size := v.store.chunkRows
-	return max(1, int((v.version.root.n-2+size-1)/size))
+	return max(1, int((v.root.n-2+size-1)/size))
 }
 
 // Chunk makes one of the chunks, from 0 on, sealed parts included. Blocks go on
@@ -50,10 +50,10 @@ func (v *View) Chunk(i int) ([]byte, error) {
 	c, size := chunk{From: beforeAll, To: proof.LastKey}, v.store.chunkRows
 	err := v.read(func() (err error) {
 		if i > 0 {
-			c.From, err = v.version.rank(1 + uint64(i)*size)
+			c.From, err = v.rank(1 + uint64(i)*size)
 		}
 		if err == nil && i+1 < n {
-			c.To, err = v.version.rank(1 + uint64(i+1)*size)
+			c.To, err = v.rank(1 + uint64(i+1)*size)
 		}
 		return err
 	})
@@ -68,11 +68,11 @@ func (v *View) Chunk(i int) ([]byte, error) {
 }
 
 // rank gives the key that has n keys before it.
-func (v *version) rank(n uint64) (string, error) {
+func (v *View) rank(n uint64) (string, error) {
 	x, from := v.root, ""
 	for !x.isGroup() {
 		var err error
-		if x, err = load(v.src, x); err != nil {
+		if x, err = load(v.version.src, x); err != nil {
 			return "", err
 		}
 		if n < x.left.n {
@@ -85,7 +85,7 @@ func (v *version) rank(n uint64) (string, error) {
 		from, x = string(right), x.right
 	}
 	key := ""
-	err := v.src.walk(from, func(k string, _ []byte) (bool, error) {
+	err := v.version.src.data(from, func(k string, _ []byte) (bool, error) {
 		key = k
 		n--
 		return n+1 > 0, nil

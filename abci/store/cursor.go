@@ -1,12 +1,11 @@
 package store
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
 )
-
-func compare(a, b string) int { return strings.Compare(a, b) }
 
 // A cursor walks the data rows of a source in order of their keys.
 type cursor struct {
@@ -117,3 +116,18 @@ func (c *cursor) before(key string) {
 
 // err is why a cursor became invalid before the end.
 func (c *cursor) err() error { return c.it.Error() }
+
+// data visits data rows from a key on, until fn returns false.
+func (s source) data(from string, fn func(key string, row []byte) (bool, error)) error {
+	cur, err := s.cursor()
+	if err != nil {
+		return err
+	}
+	more := true
+	for cur.seek(from); cur.valid && more && err == nil; {
+		if more, err = fn(cur.key, cur.row); more && err == nil {
+			cur.step()
+		}
+	}
+	return errors.Join(err, cur.err(), cur.close())
+}

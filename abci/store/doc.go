@@ -23,7 +23,7 @@
 //
 // # Where to read
 //
-//	a tree      node, build, update: what a block changes   builder: from a stream
+//	a tree      node, update: what a block changes          builder: from a stream
 //	on disk     rows, page, layout, meta, undo, pebble      compact, reindex: as a whole
 //	a block     pending (Apply), commit                     version, shrink: what stays
 //	a reader    view, cursor, scan, prove                   aux: rows beside the tree

@@ -83,7 +83,7 @@ func (s *Store) Nodes() int { return count(s.versions.tip().root) }
 func (s *Store) Snapshots() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.bases)
+	return len(s.open)
 }
 
 // SetChunkRows makes chunks small, or 0 the usual.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -47,7 +48,7 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 		return nil, err
 	}
 	u := newUpdate(tip.src)
-	root, err := u.run(tip.root, writes)
+	root, err := u.branch(tip.root, 0, writes)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func sortWrites(changes []Change, sentinels bool) ([]write, error) {
 		}
 		writes = append(writes, w)
 	}
-	slices.SortStableFunc(writes, func(a, b write) int { return compare(a.key, b.key) })
+	slices.SortStableFunc(writes, func(a, b write) int { return strings.Compare(a.key, b.key) })
 	out := writes[:0]
 	for i, w := range writes {
 		if i+1 == len(writes) || writes[i+1].key != w.key {
@@ -130,9 +131,7 @@ func (p *Pending) fill(before proof.Hash, begun bool, ws []write, l layout, aux 
 			b.row(undoKey(p.height-undoHeights), nil)
 		}
 	}
-	for _, a := range aux {
-		b.aux(a)
-	}
+	b.aux(aux)
 	b.row(metaKey, encodeMeta(p.height, p.root))
 	return b.err
 }
@@ -156,23 +155,24 @@ type put struct {
 	err   error
 }
 
-// aux sets or deletes a row of the caller.
-func (p *put) aux(a AuxRow) {
-	value := append([]byte{}, a.Value...)
-	if a.Delete {
-		value = nil
+// aux sets or deletes rows of the caller.
+func (p *put) aux(rows []AuxRow) {
+	for _, a := range rows {
+		value := append([]byte{}, a.Value...)
+		if a.Delete {
+			value = nil
+		}
+		p.row(rowKey(rowAux, string(a.Key)), value)
 	}
-	p.row(rowKey(rowAux, string(a.Key)), value)
 }
 
 // row sets a row, or deletes it if value is nil.
 func (p *put) row(key, value []byte) {
-	if p.err != nil {
-		return
-	}
-	if value == nil {
+	switch {
+	case p.err != nil:
+	case value == nil:
 		p.err = p.batch.Delete(key, nil)
-		return
+	default:
+		p.err = p.batch.Set(key, value, nil)
 	}
-	p.err = p.batch.Set(key, value, nil)
 }

@@ -19,7 +19,7 @@ func (v *View) Prove(queries []proof.Query, reveal func(key string) bool) (p pro
 		}
 		needed, err := proof.Select(queries, ordered{cur}, reveal)
 		if err == nil {
-			p, err = prover{v.version.src, cur}.prune(nil, v.version.root, 0, needed)
+			p, err = prover{v.version.src, cur}.prune(nil, v.root, 0, needed)
 		}
 		return errors.Join(err, cur.close())
 	})
@@ -74,7 +74,7 @@ func (pr prover) prune(p proof.Proof, x *node, bits int, needed []proof.Token) (
 		return nil, fmt.Errorf("%w: rows without a tree", ErrCorrupt)
 	}
 	if x.isGroup() {
-		leaves, err := scanLeaves(pr.cur, x, needed[0].Key, bits)
+		leaves, err := pr.cur.group(x, needed[0].Key, bits)
 		if err != nil {
 			return nil, err
 		}

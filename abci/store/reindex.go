@@ -12,18 +12,11 @@ import (
 // reindex makes the pages anew from the rows, for a release that lays them out
 // otherwise. It begins again if it is interrupted: the tip row changes last.
 func reindex(db *pebble.DB, height uint64, before *node) (*node, error) {
-	if err := db.DeleteRange([]byte{rowPage}, []byte{rowPage + 1}, pebble.NoSync); err != nil {
+	if err := deleteAll(db, rowPage); err != nil {
 		return nil, err
 	}
-	batch := db.NewBatch()
-	b := builder{write: func(key string, body []byte) error {
-		if err := batch.Set(rowKey(rowPage, key), body, nil); err != nil || batch.Len() < restoreBatch {
-			return err
-		}
-		err := batch.Commit(pebble.NoSync)
-		batch = db.NewBatch()
-		return err
-	}}
+	w := bulk{db: db, batch: db.NewBatch()}
+	b := builder{write: w.page}
 	root, err := b.rows(source{reader: db})
 	if err != nil {
 		return nil, err
@@ -32,14 +25,19 @@ func reindex(db *pebble.DB, height uint64, before *node) (*node, error) {
 		return nil, fmt.Errorf("%w: the rows lead to %s, the tip row says %s", ErrCorrupt,
 			rootOf(root), rootOf(before))
 	}
-	return root, errors.Join(batch.Set(metaKey, encodeMeta(height, root), nil),
-		batch.Commit(pebble.Sync))
+	return root, errors.Join(w.batch.Set(metaKey, encodeMeta(height, root), nil),
+		w.batch.Commit(pebble.Sync))
+}
+
+// deleteAll deletes the rows of a kind.
+func deleteAll(db *pebble.DB, kind byte) error {
+	return db.DeleteRange([]byte{kind}, []byte{kind + 1}, pebble.NoSync)
 }
 
 // rows builds the tree of all data rows.
 func (b *builder) rows(src source) (*node, error) {
 	n := uint64(0)
-	err := src.walk("", func(key string, row []byte) (bool, error) {
+	err := src.data("", func(key string, row []byte) (bool, error) {
 		if n++; b.done != nil && n%auditEvery == 0 {
 			b.done(n)
 		}
@@ -56,4 +54,25 @@ func (b *builder) rows(src source) (*node, error) {
 		return nil, err
 	}
 	return b.root()
+}
+
+// A bulk writes many rows in batches that need not be synced, since nothing
+// counts before the tip row does.
+type bulk struct {
+	db    *pebble.DB
+	batch *pebble.Batch
+}
+
+// writeBytes is how much is written at a time.
+const writeBytes = 4 << 20
+
+func (w *bulk) page(key string, body []byte) error { return w.set(rowKey(rowPage, key), body) }
+
+func (w *bulk) set(key, value []byte) error {
+	if err := w.batch.Set(key, value, nil); err != nil || w.batch.Len() < writeBytes {
+		return err
+	}
+	err := w.batch.Commit(pebble.NoSync)
+	w.batch = w.db.NewBatch()
+	return err
 }

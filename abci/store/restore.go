@@ -21,12 +21,9 @@ type Restore struct {
 	root   proof.Hash
 	next   string // where the next chunk begins
 	tree   builder
-	batch  *pebble.Batch
+	rows   bulk
 	chunks int
 }
-
-// restoreBatch is how much is written at a time.
-const restoreBatch = 4 << 20
 
 // BeginRestore prepares an empty store for the state with a root that the caller
 // trusts. It drops an earlier restoration that was not finished.
@@ -44,21 +41,15 @@ func (s *Store) BeginRestore(height uint64, root proof.Hash) (*Restore, error) {
 	if err := wipe(s.db); err != nil {
 		return nil, err
 	}
-	r := &Restore{store: s, height: height, root: root, next: beforeAll, batch: s.db.NewBatch()}
-	r.tree.write = r.page
+	r := &Restore{store: s, height: height, root: root, next: beforeAll,
+		rows: bulk{db: s.db, batch: s.db.NewBatch()}}
+	r.tree.write = r.rows.page
 	s.pending, s.restore = nil, r
 	return r, r.row(proof.FirstKey, Value{}.encode(), proof.SentinelHash())
 }
 
 // wipe deletes what a restoration left.
-func wipe(db *pebble.DB) error {
-	for _, kind := range []byte{rowData, rowPage} {
-		if err := db.DeleteRange([]byte{kind}, []byte{kind + 1}, pebble.NoSync); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+func wipe(db *pebble.DB) error { return errors.Join(deleteAll(db, rowData), deleteAll(db, rowPage)) }
 
 // forgetRestore undoes a restoration that was not finished.
 func forgetRestore(db *pebble.DB) error {
@@ -121,21 +112,10 @@ func (r *Restore) write(fn func() error) error {
 }
 
 func (r *Restore) row(key string, row []byte, sum proof.Hash) error {
-	if err := r.put(rowKey(rowData, key), row); err != nil {
+	if err := r.rows.set(rowKey(rowData, key), row); err != nil {
 		return err
 	}
 	return r.tree.add(proof.Leaf{Key: key, Value: sum})
-}
-
-func (r *Restore) page(key string, body []byte) error { return r.put(rowKey(rowPage, key), body) }
-
-func (r *Restore) put(key, value []byte) error {
-	if err := r.batch.Set(key, value, nil); err != nil || r.batch.Len() < restoreBatch {
-		return err
-	}
-	err := r.batch.Commit(pebble.NoSync) // Finish syncs, and nothing counts before it
-	r.batch = r.store.db.NewBatch()
-	return err
 }
 
 // Finish makes the state the tip, with the caller's rows beside it, once all of it
@@ -159,14 +139,12 @@ func (r *Restore) finish(aux []AuxRow) error {
 		return fmt.Errorf("%w: the rows lead to %s", ErrCorrupt, rootOf(root))
 	}
 	s := r.store
-	b := put{batch: r.batch}
-	for _, a := range aux {
-		b.aux(a)
-	}
+	b := put{batch: r.rows.batch}
+	b.aux(aux)
 	b.row(restoreKey, nil)
 	b.row(metaKey, encodeMeta(r.height, root))
 	if b.err == nil {
-		b.err = s.commitSynced(r.batch)
+		b.err = s.commitSynced(b.batch)
 	}
 	if b.err != nil {
 		return s.poisoned(b.err)
@@ -177,5 +155,5 @@ func (r *Restore) finish(aux []AuxRow) error {
 	s.begun = true
 	last := s.versions.tip()
 	s.versions = versions{s.newVersion(r.height, root)}
-	return s.release(last.base)
+	return s.release(last)
 }

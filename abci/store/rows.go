@@ -31,22 +31,6 @@ type source struct {
 	over   overlay
 }
 
-// An overlay is a sorted list of rows that hide those of the reader.
-type overlay []oldRow
-
-// An oldRow is what stood under a key before it was overwritten, nil if nothing.
-type oldRow struct {
-	key string
-	row []byte
-}
-
-// at gives the place of key in the overlay and whether it is there.
-func (o overlay) at(key string) (int, bool) {
-	return slices.BinarySearchFunc(o, key, func(r oldRow, k string) int {
-		return compare(r.key, k)
-	})
-}
-
 // get copies a data row; ok is false if there is none.
 func (s source) get(key string) (row []byte, ok bool, err error) {
 	if i, ok := s.over.at(key); ok {
@@ -63,6 +47,19 @@ func (s source) page(key string) ([]byte, error) {
 		err = fmt.Errorf("%w: page %x is missing", ErrCorrupt, key)
 	}
 	return body, err
+}
+
+// each visits the rows with from <= key < to, until fn returns false. fn must not
+// keep its arguments.
+func each(r pebble.Reader, from, to []byte, fn func(key, row []byte) (bool, error)) error {
+	it, err := r.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: to})
+	if err != nil {
+		return err
+	}
+	for more := it.First(); more && err == nil; more = more && it.Next() {
+		more, err = fn(it.Key(), it.Value())
+	}
+	return errors.Join(err, it.Error(), it.Close())
 }
 
 // fetch copies one row of Pebble.

@@ -8,7 +8,7 @@ import (
 
 // scan visits the rows whose keys share the first bits of key. Their number is
 // known from the tree; any other one means that rows were lost.
-func scan(c *cursor, rows uint64, key string, bits int, fn func(string, []byte) error) error {
+func (c *cursor) scan(rows uint64, key string, bits int, fn func() error) error {
 	if rows == 0 {
 		return nil
 	}
@@ -17,7 +17,7 @@ func scan(c *cursor, rows uint64, key string, bits int, fn func(string, []byte) 
 		if seen++; seen > rows {
 			break
 		}
-		if err := fn(c.key, c.row); err != nil {
+		if err := fn(); err != nil {
 			return err
 		}
 	}
@@ -30,19 +30,16 @@ func scan(c *cursor, rows uint64, key string, bits int, fn func(string, []byte) 
 	return nil
 }
 
-// scanLeaves hashes the rows of a group and checks them against its hash.
-func scanLeaves(c *cursor, x *node, key string, bits int) ([]proof.Leaf, error) {
+// group hashes the rows of a group and checks them against its hash.
+func (c *cursor) group(x *node, key string, bits int) ([]proof.Leaf, error) {
 	leaves := make([]proof.Leaf, 0, x.n)
-	err := scan(c, x.n, key, bits, func(key string, row []byte) error {
-		leaf, err := leafOf(key, row)
+	err := c.scan(x.n, key, bits, func() error {
+		leaf, err := leafOf(c.key, c.row)
 		leaves = append(leaves, leaf)
 		return err
 	})
-	if err != nil {
-		return nil, err
+	if err == nil && proof.Root(leaves) != x.hash {
+		err = fmt.Errorf("%w: rows beside %q differ from their hash", ErrCorrupt, key)
 	}
-	if proof.Root(leaves) != x.hash {
-		return nil, fmt.Errorf("%w: rows beside %q differ from their hash", ErrCorrupt, key)
-	}
-	return leaves, nil
+	return leaves, err
 }

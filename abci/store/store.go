@@ -62,9 +62,9 @@ type Store struct {
 	mu       sync.Mutex
 	idle     sync.Cond // signalled when reads falls to zero; its lock is mu
 	versions versions
-	bases    map[*base]bool // snapshots open
-	begun    bool           // a block was committed, now or before
-	poison   error          // of a failed commit: nothing will be committed any more
+	open     map[*version]bool // whose snapshots are open
+	begun    bool              // a block was committed, now or before
+	poison   error             // of a failed commit: nothing will be committed any more
 	closed   bool
 	reads    int // reads under way
 }
@@ -73,10 +73,10 @@ type Store struct {
 // refuses a store that another process holds or in which something is corrupt;
 // the error names the file or the row.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), bases: map[*base]bool{},
+	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), open: map[*version]bool{},
 		chunkRows: chunkRows}
 	s.idle.L = &s.mu
-	if err := s.open(); err != nil {
+	if err := s.start(); err != nil {
 		if s.db != nil {
 			err = errors.Join(err, s.Close())
 		}
@@ -85,7 +85,7 @@ func Open(dir string, o Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) open() (err error) {
+func (s *Store) start() (err error) {
 	if !s.options.ReadOnly {
 		if err = create(s.dir, s.options, s.alarm); err != nil {
 			return err
@@ -111,25 +111,17 @@ func (s *Store) open() (err error) {
 	if !begun {
 		return s.checkEmpty(v)
 	}
-	if root != nil {
-		if v.root, err = load(v.src, root); err != nil {
-			return err
-		}
+	if v.root, err = load(v.src, root); err != nil {
+		return err
 	}
 	return s.recover()
 }
 
 // checkEmpty refuses rows without a tip.
 func (s *Store) checkEmpty(v *version) error {
-	cur, err := v.src.cursor()
-	if err != nil {
-		return err
-	}
-	cur.seek("")
-	if cur.valid {
-		err = fmt.Errorf("%w: rows without a tip", ErrCorrupt)
-	}
-	return errors.Join(err, cur.err(), cur.close())
+	return v.src.data("", func(string, []byte) (bool, error) {
+		return false, fmt.Errorf("%w: rows without a tip", ErrCorrupt)
+	})
 }
 
 // Height is that of the last block committed, 0 if there is none.
@@ -160,7 +152,7 @@ func (s *Store) enter(v *View) error {
 	if s.closed || v.closed {
 		return ErrClosed
 	}
-	v.version.base.uses++
+	v.version.uses++
 	s.reads++
 	return nil
 }
@@ -172,7 +164,7 @@ func (s *Store) leave(v *View) error {
 	if s.reads--; s.reads == 0 {
 		s.idle.Broadcast()
 	}
-	return s.release(v.version.base)
+	return s.release(v.version)
 }
 
 // Close waits for reads under way and releases the files. Views still open
@@ -193,8 +185,8 @@ func (s *Store) Close() error {
 		return nil // Pebble may hang after a failed write; the process ends anyway
 	}
 	var err error
-	for b := range s.bases {
-		err = errors.Join(err, b.snapshot.Close())
+	for v := range s.open {
+		err = errors.Join(err, v.snapshot.Close())
 	}
 	return errors.Join(err, s.db.Close())
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -75,6 +77,22 @@ func readUndo(r pebble.Reader, height uint64) (before proof.Hash, o overlay, ok 
 	return before, o, true, nil
 }
 
+// An overlay is a sorted list of rows that hide those of the reader.
+type overlay []oldRow
+
+// An oldRow is what stood under a key before it was overwritten, nil if nothing.
+type oldRow struct {
+	key string
+	row []byte
+}
+
+// at gives the place of key in the overlay and whether it is there.
+func (o overlay) at(key string) (int, bool) {
+	return slices.BinarySearchFunc(o, key, func(r oldRow, k string) int {
+		return strings.Compare(r.key, k)
+	})
+}
+
 // under merges two overlays; older rows, those of o, hide newer ones.
 func (o overlay) under(newer overlay) overlay {
 	out := make(overlay, 0, len(o)+len(newer))
@@ -105,5 +123,5 @@ func undo(src source, root *node, o overlay) (*node, error) {
 		}
 		writes[i].sum = leaf.Value
 	}
-	return newUpdate(src).run(root, writes)
+	return newUpdate(src).branch(root, 0, writes)
 }

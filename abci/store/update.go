@@ -1,8 +1,9 @@
 package store
 
 import (
-	"runtime"
+	"errors"
 	"sort"
+	"strings"
 	"sync"
 
 	"pedigree/proof"
@@ -23,43 +24,24 @@ const parallelWrites = 128
 // An update computes the tree after a block from the tree before it. It makes
 // new nodes along the paths that change and touches no old one.
 type update struct {
-	src   source
-	slots chan struct{} // one for each goroutine beside the first
-
+	src     source
 	mu      sync.Mutex
 	dropped map[string]bool // pages of the tree before that lie on those paths
 }
 
-func newUpdate(src source) *update {
-	return &update{
-		src: src, dropped: map[string]bool{},
-		slots: make(chan struct{}, max(0, runtime.GOMAXPROCS(0)-1)),
-	}
-}
+func newUpdate(src source) *update { return &update{src: src, dropped: map[string]bool{}} }
 
-// run applies sorted writes of different keys.
-func (u *update) run(root *node, writes []write) (*node, error) {
-	if len(writes) == 0 {
-		return root, nil
-	}
-	return u.branch(root, 0, writes)
-}
-
-// branch updates with a cursor of its own.
+// branch applies sorted writes of different keys to the subtree at x, which holds
+// all keys that begin with the first bits of theirs, with a cursor of its own.
 func (u *update) branch(x *node, bits int, writes []write) (*node, error) {
 	cur, err := u.src.cursor()
 	if err != nil {
 		return nil, err
 	}
 	y, err := u.apply(cur, x, bits, writes)
-	if e := cur.close(); err == nil {
-		err = e
-	}
-	return y, err
+	return y, errors.Join(err, cur.close())
 }
 
-// apply updates the subtree at x, which holds all keys that begin with the first
-// bits of the writes' keys.
 func (u *update) apply(cur *cursor, x *node, bits int, writes []write) (*node, error) {
 	if len(writes) == 0 {
 		return x, nil
@@ -67,41 +49,37 @@ func (u *update) apply(cur *cursor, x *node, bits int, writes []write) (*node, e
 	if x == nil || x.isGroup() {
 		return u.regroup(cur, x, bits, writes)
 	}
+	first, last := writes[0].key, writes[len(writes)-1].key
+	if bit := min(proof.CritBit(x.key, first), proof.CritBit(x.key, last)); bit < x.bit {
+		return u.beside(cur, x, bit, writes)
+	}
 	x, err := load(u.src, x)
 	if err != nil {
 		return nil, err
 	}
 	u.drop(x)
-	lo := sort.Search(len(writes), func(i int) bool {
-		return agree(writes[i].key, x.key, x.bit) || writes[i].key > x.key
-	})
-	hi := lo + sort.Search(len(writes)-lo, func(i int) bool {
-		return !agree(writes[lo+i].key, x.key, x.bit)
-	})
-	left, right, err := u.both(cur, x, writes[lo:hi])
+	left, right, err := u.both(cur, x, writes)
 	if err != nil {
 		return nil, err
 	}
-	y := join(left, right, x.key, x.bit)
-	beside := parts(nil, writes[:lo])
-	after := parts(nil, writes[hi:])
-	if len(beside)+len(after) == 0 {
-		return y, nil
-	}
-	if y == nil || y.isGroup() {
-		return u.regroup(cur, x, bits, writes)
-	}
-	return buildParts(append(append(beside, part{tree: y}), after...)), nil
+	return join(left, right, x.key, x.bit), nil
 }
 
-// parts turns the writes of keys that were absent into leaves.
-func parts(out []part, writes []write) []part {
-	for _, w := range writes {
-		if w.row != nil {
-			out = append(out, part{leaf: proof.Leaf{Key: w.key, Value: w.sum}})
-		}
+// beside updates a subtree whose keys all go the same way at a bit where some of
+// the writes go the other way, to where there is nothing yet.
+func (u *update) beside(cur *cursor, x *node, bit int, writes []write) (*node, error) {
+	n := split(writes, bit)
+	if proof.Bit(x.key, bit) == 0 {
+		y, err := u.apply(cur, x, bit+1, writes[:n])
+		return join(y, buildLeaves(leavesOf(writes[n:])), x.key, bit), err
 	}
-	return out
+	y, err := u.apply(cur, x, bit+1, writes[n:])
+	return join(buildLeaves(leavesOf(writes[:n])), y, x.key, bit), err
+}
+
+// split gives how many of the sorted writes go left at a bit before which all agree.
+func split(writes []write, bit int) int {
+	return sort.Search(len(writes), func(i int) bool { return proof.Bit(writes[i].key, bit) == 1 })
 }
 
 // drop notes that the page of x will be rewritten or is no longer needed.
@@ -115,36 +93,17 @@ func (u *update) drop(x *node) {
 
 // both updates the children of x, on two cores where there is work for them.
 func (u *update) both(cur *cursor, x *node, writes []write) (left, right *node, err error) {
-	n := sort.Search(len(writes), func(i int) bool { return proof.Bit(writes[i].key, x.bit) == 1 })
-	if n >= parallelWrites && len(writes)-n >= parallelWrites {
-		select {
-		case u.slots <- struct{}{}:
-			return u.fork(cur, x, writes, n)
-		default:
-		}
-	}
-	if left, err = u.apply(cur, x.left, x.bit+1, writes[:n]); err != nil {
-		return nil, nil, err
-	}
-	right, err = u.apply(cur, x.right, x.bit+1, writes[n:])
-	return left, right, err
-}
-
-// fork updates the left child in another goroutine.
-func (u *update) fork(cur *cursor, x *node, writes []write, n int) (left, right *node, err error) {
+	n := split(writes, x.bit)
 	var other error
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		left, other = u.branch(x.left, x.bit+1, writes[:n])
-		<-u.slots
-	}()
-	right, err = u.apply(cur, x.right, x.bit+1, writes[n:])
-	<-done
-	if err == nil {
-		err = other
+	var wait sync.WaitGroup
+	if min(n, len(writes)-n) >= parallelWrites {
+		wait.Go(func() { left, other = u.branch(x.left, x.bit+1, writes[:n]) })
+	} else {
+		left, other = u.apply(cur, x.left, x.bit+1, writes[:n])
 	}
-	return left, right, err
+	right, err = u.apply(cur, x.right, x.bit+1, writes[n:])
+	wait.Wait()
+	return left, right, errors.Join(err, other)
 }
 
 // regroup reads all rows of a place and builds its subtree anew.
@@ -154,31 +113,44 @@ func (u *update) regroup(cur *cursor, x *node, bits int, writes []write) (*node,
 		rows = x.n
 	}
 	leaves := make([]proof.Leaf, 0, rows+uint64(len(writes)))
-	put := func(w *write) {
-		if w.row != nil {
-			leaves = append(leaves, proof.Leaf{Key: w.key, Value: w.sum})
-		}
-	}
-	i := 0
-	err := scan(cur, rows, writes[0].key, bits, func(key string, row []byte) error {
-		for ; i < len(writes) && writes[i].key < key; i++ {
-			put(&writes[i])
-		}
-		if i < len(writes) && writes[i].key == key {
-			writes[i].old = append([]byte{}, row...)
-			put(&writes[i])
-			i++
+	key := writes[0].key
+	err := cur.scan(rows, key, bits, func() error {
+		n := sort.Search(len(writes), func(i int) bool { return writes[i].key >= cur.key })
+		leaves = append(leaves, leavesOf(writes[:n])...)
+		if writes = writes[n:]; len(writes) > 0 && writes[0].key == cur.key {
+			writes[0].old = append([]byte{}, cur.row...)
 			return nil
 		}
-		leaf, err := leafOf(key, row)
+		leaf, err := leafOf(cur.key, cur.row)
 		leaves = append(leaves, leaf)
 		return err
 	})
 	if err != nil {
 		return nil, err // what was read may not even be sorted
 	}
-	for ; i < len(writes); i++ {
-		put(&writes[i])
+	return buildLeaves(append(leaves, leavesOf(writes)...)), nil
+}
+
+// leavesOf gives the leaves that writes set.
+func leavesOf(writes []write) (leaves []proof.Leaf) {
+	for _, w := range writes {
+		if w.row != nil {
+			leaves = append(leaves, proof.Leaf{Key: w.key, Value: w.sum})
+		}
 	}
-	return buildLeaves(leaves), nil
+	return leaves
+}
+
+// buildLeaves makes the subtree over sorted leaves.
+func buildLeaves(leaves []proof.Leaf) *node {
+	if len(leaves) == 0 {
+		return nil
+	}
+	if len(leaves) < groupLeaves {
+		return &node{n: uint64(len(leaves)), hash: proof.Root(leaves)}
+	}
+	key := leaves[0].Key
+	bit := proof.CritBit(key, leaves[len(leaves)-1].Key)
+	n := sort.Search(len(leaves), func(i int) bool { return proof.Bit(leaves[i].Key, bit) == 1 })
+	return join(buildLeaves(leaves[:n]), buildLeaves(leaves[n:]), strings.Clone(key), bit)
 }

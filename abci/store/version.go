@@ -7,28 +7,23 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 )
 
-// A version is one height that can be read.
+// A version is one height that can be read: a snapshot of Pebble and the root of its
+// tree. uses and the root, which may become a stub, are guarded by Store.mu.
 type version struct {
-	height uint64
-	root   *node
-	src    source
-	base   *base
-}
-
-// A base is a snapshot of Pebble that several versions may read. Guarded by
-// Store.mu.
-type base struct {
+	src      source
+	height   uint64
+	root     *node
 	snapshot *pebble.Snapshot
-	uses     int // versions kept plus views open
+	uses     int // one while it is kept, and one for each view and read
 }
 
 // release gives up one use; the last closes the snapshot.
-func (s *Store) release(b *base) error {
-	if b.uses--; b.uses > 0 || s.closed {
+func (s *Store) release(v *version) error {
+	if v.uses--; v.uses > 0 || s.closed {
 		return nil
 	}
-	delete(s.bases, b)
-	return b.snapshot.Close()
+	delete(s.open, v)
+	return v.snapshot.Close()
 }
 
 // versions are those kept, ascending and without holes.
@@ -51,9 +46,10 @@ func (vs versions) tip() *version { return vs[len(vs)-1] }
 
 // newVersion takes a snapshot of what was just committed.
 func (s *Store) newVersion(height uint64, root *node) *version {
-	b := &base{snapshot: s.db.NewSnapshot(), uses: 1}
-	s.bases[b] = true
-	return &version{height: height, root: root, src: source{reader: b.snapshot}, base: b}
+	snapshot := s.db.NewSnapshot()
+	v := &version{source{reader: snapshot}, height, root, snapshot, 1}
+	s.open[v] = true
+	return v
 }
 
 // publish makes a version the tip and lets go of the oldest. Only the two newest
@@ -62,28 +58,25 @@ func (s *Store) newVersion(height uint64, root *node) *version {
 func (s *Store) publish(v *version) error {
 	if last := s.versions.tip(); last.height+1 != v.height {
 		s.versions = versions{v} // the chain begins here
-		return s.release(last.base)
+		return s.release(last)
 	}
 	s.versions = append(s.versions, v)
 	if i := len(s.versions) - 3; i >= 0 && s.versions[i].src.over == nil {
-		old := *s.versions[i]
-		old.root = old.root.stub()
-		s.versions[i] = &old
+		s.versions[i].root = s.versions[i].root.stub()
 	}
 	if len(s.versions) <= s.options.Keep {
 		return nil
 	}
 	oldest := s.versions[0]
 	s.versions = s.versions[1:]
-	return s.release(oldest.base)
+	return s.release(oldest)
 }
 
 // recover rebuilds the versions before the tip from the undo rows.
 func (s *Store) recover() error {
-	tip := s.versions.tip()
 	for range undoHeights {
 		last := s.versions[0]
-		before, old, ok, err := readUndo(tip.src.reader, last.height)
+		before, old, ok, err := readUndo(last.src.reader, last.height)
 		if err != nil || !ok || last.height == 0 {
 			return err
 		}
@@ -94,11 +87,9 @@ func (s *Store) recover() error {
 		if rootOf(root) != before {
 			return fmt.Errorf("%w: height %d has not the root it had", ErrCorrupt, last.height-1)
 		}
-		tip.base.uses++
-		s.versions = append(versions{{
-			height: last.height - 1, root: root, base: tip.base,
-			src: source{reader: tip.src.reader, over: old.under(last.src.over)},
-		}}, s.versions...)
+		v := s.newVersion(last.height-1, root)
+		v.src.over = old.under(last.src.over)
+		s.versions = append(versions{v}, s.versions...)
 	}
 	return nil
 }

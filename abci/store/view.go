@@ -11,6 +11,7 @@ import (
 type View struct {
 	store   *Store
 	version *version
+	root    *node
 	closed  bool // guarded by Store.mu
 }
 
@@ -38,8 +39,8 @@ func (s *Store) view(v *version) (*View, error) {
 	if s.closed {
 		return nil, ErrClosed
 	}
-	v.base.uses++
-	return &View{store: s, version: v}, nil
+	v.uses++
+	return &View{store: s, version: v, root: v.root}, nil
 }
 
 // Close releases the view.
@@ -50,14 +51,14 @@ func (v *View) Close() error {
 		return nil
 	}
 	v.closed = true
-	return v.store.release(v.version.base)
+	return v.store.release(v.version)
 }
 
 // Height is the view's.
 func (v *View) Height() uint64 { return v.version.height }
 
 // Root is the root at that height.
-func (v *View) Root() proof.Hash { return rootOf(v.version.root) }
+func (v *View) Root() proof.Hash { return rootOf(v.root) }
 
 // read runs fn while neither view nor store can be closed under it.
 func (v *View) read(fn func() error) (err error) {
@@ -90,7 +91,7 @@ func (v *View) Get(key string) (value Value, ok bool, err error) {
 // fn may keep the value.
 func (v *View) Range(from, to string, limit int, fn func(key string, v Value) bool) error {
 	return v.read(func() error {
-		return v.version.src.walk(from, func(key string, row []byte) (bool, error) {
+		return v.version.src.data(from, func(key string, row []byte) (bool, error) {
 			if to != "" && key >= to {
 				return false, nil
 			}
@@ -105,19 +106,4 @@ func (v *View) Range(from, to string, limit int, fn func(key string, v Value) bo
 			return fn(key, value.clone()) && limit != 0, nil
 		})
 	})
-}
-
-// walk visits rows from a key on, until fn returns false.
-func (s source) walk(from string, fn func(key string, row []byte) (bool, error)) error {
-	cur, err := s.cursor()
-	if err != nil {
-		return err
-	}
-	more := true
-	for cur.seek(from); cur.valid && more && err == nil; {
-		if more, err = fn(cur.key, cur.row); more && err == nil {
-			cur.step()
-		}
-	}
-	return errors.Join(err, cur.err(), cur.close())
 }
