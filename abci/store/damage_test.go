@@ -198,6 +198,20 @@ func TestTipRowSpoiled(t *testing.T) {
 	}
 }
 
+// TestTipRowWithoutARoot has no undo row that could contradict it.
+func TestTipRowWithoutARoot(t *testing.T) {
+	m, fs := newModel(9), vfs.NewMem()
+	s := mustOpen(t, fs, store.Options{})
+	mustCommit(t, s, 1, m.block(20, 30))
+	if err := s.Spoil(store.MetaRows, 0, func(b []byte) []byte { return b[:9] }); err != nil {
+		t.Fatal(err)
+	}
+	mustClose(t, s)
+	if _, err := store.Open("db", store.Options{FS: fs}); !errors.Is(err, store.ErrCorrupt) {
+		t.Errorf("got %v, want ErrCorrupt", err)
+	}
+}
+
 func TestUndoRowSpoiled(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 6))
