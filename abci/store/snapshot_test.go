@@ -267,7 +267,7 @@ func TestBuilderIsBounded(t *testing.T) {
 func TestPagesOfAnotherRelease(t *testing.T) {
 	m, fs := damaged(t, 1)
 	s := mustOpen(t, fs, store.Options{})
-	if err := errors.Join(s.DropPages(), s.SetLayout(1)); err != nil {
+	if err := errors.Join(s.DropPages(), s.SetRow("pother", "x"), s.SetLayout(1)); err != nil {
 		t.Fatal(err)
 	}
 	mustClose(t, s)
@@ -275,6 +275,9 @@ func TestPagesOfAnotherRelease(t *testing.T) {
 	m.checkView(t, s, m.height())
 	m.checkView(t, s, m.height()-2)
 	checkPages(t, s, m.tip())
+	if err := s.Audit(nil); err != nil {
+		t.Errorf("what was left of the other release: %v", err)
+	}
 	if err := s.SetLayout(1); err != nil {
 		t.Fatal(err)
 	}
