@@ -301,6 +301,7 @@ test("a developer asks in GraphiQL, which knows the schema", { skip }, async () 
   page.on("console", (line) => line.type() === "error" && errors.push(line.text()));
   await page.goto(`${pedigree.url}/graphql`);
   await page.getByRole("tab", { name: "Network" }).click();
+  await page.locator(".graphiql-query-editor", { hasText: "chainId" }).waitFor();
   await page.getByRole("button", { name: /Execute query/ }).click();
   await page.locator(".result-window", { hasText: '"chainId"' }).waitFor();
   await page.getByRole("button", { name: "Show Documentation Explorer" }).click();

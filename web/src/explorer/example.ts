@@ -1,6 +1,8 @@
 // An example question: a comment that says what it asks, one with its variables, and
 // the question.
 
+import { Kind, parse } from "graphql";
+
 export interface Example {
   query: string;
   variables: string | null;
@@ -19,4 +21,14 @@ export function example(text: string): Example {
     variables: variables === "{}" ? null : JSON.stringify(JSON.parse(variables), null, 2),
     headers: null,
   };
+}
+
+/** Whether a document has one operation, which then need not be named. */
+export function alone(query: string): boolean {
+  try {
+    const { definitions } = parse(query);
+    return definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length === 1;
+  } catch {
+    return false;
+  }
 }

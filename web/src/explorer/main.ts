@@ -6,7 +6,7 @@ import { createGraphiQLFetcher } from "@graphiql/toolkit";
 import { GraphiQL } from "graphiql";
 import { createElement } from "react";
 import { createRoot } from "react-dom/client";
-import { example } from "./example.ts";
+import { alone, example } from "./example.ts";
 
 const url = new URL("/graphql", location.href);
 const socket = new URL(url);
@@ -18,11 +18,15 @@ const files = import.meta.glob<string>("./examples/*.graphql", {
   eager: true,
 });
 
+const fetcher = createGraphiQLFetcher({ url: url.href, subscriptionUrl: socket.href });
+
 const page = document.getElementById("explorer");
 if (page) {
   createRoot(page).render(
     createElement(GraphiQL, {
-      fetcher: createGraphiQLFetcher({ url: url.href, subscriptionUrl: socket.href }),
+      // Just after a tab was changed GraphiQL still names the operation of the one before.
+      fetcher: (asked, options) =>
+        fetcher(alone(asked.query) ? { ...asked, operationName: null } : asked, options),
       defaultTabs: Object.entries(files).map(([, text]) => example(text)),
       defaultHeaders: '{"Authorization": ""}',
     }),
