@@ -21,7 +21,8 @@ type Asker struct {
 //     is packed in, and the offer;
 //   - owner and holder see the pack; what it is packed in, as far as they own or hold all
 //     of it; the offer, where everything in it is theirs;
-//   - the maker, where it sees the pack or nobody touched it yet, sees its lot: the yield is nobody else's business;
+//   - the maker, where it sees the pack or nobody touched it yet, sees its lot: the yield
+//     is nobody else's business;
 //   - a device sees its own record, which says for which site it asks;
 //   - everybody else sees nothing.
 func (r *reading) shownTo(by *Asker) (keys, reveal []string) {

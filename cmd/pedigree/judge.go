@@ -1,15 +1,12 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"time"
 
-	"pedigree/graphql/bearer"
 	"pedigree/gs1"
 	"pedigree/proof"
 	"pedigree/record"
@@ -40,38 +37,20 @@ const verifyQuery = `query($code: String!, $purpose: Purpose, $market: String) {
     verdict authenticity use reasons { code text } height time bundle message advice
     lot { lot } trail { step role country day } } }`
 
+// ask takes a verdict also where something beside it could not be answered.
 func (v verifier) ask(ctx context.Context, code string) (*reported, error) {
-	body, err := json.Marshal(map[string]any{"query": verifyQuery, "variables": map[string]any{
-		"code": code, "purpose": v.purpose, "market": nonEmpty(v.market)}})
-	if err != nil {
+	var data struct{ Verify *reported }
+	g := graphqlClient{url: v.url, key: v.key, now: v.now}
+	err := g.ask(ctx, verifyQuery, map[string]any{"code": code, "purpose": v.purpose,
+		"market": nonEmpty(v.market)}, &data)
+	var partly gatewayError
+	if err != nil && (data.Verify == nil || !errors.As(err, &partly)) {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, v.url+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		return nil, err
+	if data.Verify == nil {
+		return nil, errors.New("the gateway gave no verdict")
 	}
-	req.Header.Set("Content-Type", "application/json")
-	if v.key != nil {
-		token, err := bearer.Sign(v.key, v.url, v.now())
-		if err != nil {
-			return nil, err
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-	}
-	var answer struct {
-		Data   struct{ Verify *reported }
-		Errors []struct{ Message string }
-	}
-	if err := exchange(req, &answer); err != nil {
-		return nil, err
-	}
-	if answer.Data.Verify == nil {
-		if len(answer.Errors) > 0 {
-			return nil, fmt.Errorf("the gateway says: %s", answer.Errors[0].Message)
-		}
-		return nil, fmt.Errorf("the gateway gave no verdict")
-	}
-	return answer.Data.Verify, nil
+	return data.Verify, nil
 }
 
 func nonEmpty(s string) *string {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -54,8 +53,7 @@ func showCommand() *cobra.Command {
 		Args: wrongUsage(cobra.RangeArgs(1, 2)), RunE: runShow,
 	}
 	f := c.Flags()
-	f.String("as", os.Getenv("PEDIGREE_KEY"), "key file of the device that asks (PEDIGREE_KEY)")
-	f.String("url", environment("PEDIGREE_URL", "http://127.0.0.1:8080"), "gateway (PEDIGREE_URL)")
+	clientFlags(c)
 	f.Int("first", 20, "of a list: how many, 1 to 100")
 	f.String("after", "", "of a list: where to go on")
 	f.Bool("json", false, "for machines: the answer as it came")
@@ -71,15 +69,15 @@ func runShow(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	f := c.Flags()
-	url, _ := f.GetString("url")
-	keyFile, _ := f.GetString("as")
-	g := graphqlClient{url: strings.TrimRight(url, "/"), keyFile: keyFile, now: time.Now}
-	data, err := g.ask(c.Context(), string(question), variables)
+	g, err := clientOf(c)
 	if err != nil {
 		return err
 	}
-	if asJSON, _ := f.GetBool("json"); asJSON {
+	var data map[string]any
+	if err := g.ask(c.Context(), string(question), variables, &data); err != nil {
+		return err
+	}
+	if asJSON, _ := c.Flags().GetBool("json"); asJSON {
 		return json.NewEncoder(c.OutOrStdout()).Encode(data)
 	}
 	return s.tell(c.OutOrStdout(), data)

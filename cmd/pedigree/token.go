@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,10 +23,8 @@ func tokenCommand() *cobra.Command {
 			"    -d '{\"query\":\"{lots(first:10){edges{node{gtin lot}}}}\"}'",
 		Args: exactly(0), RunE: runToken,
 	}
-	f := c.Flags()
-	f.String("as", os.Getenv("PEDIGREE_KEY"), "key file of the device that asks (PEDIGREE_KEY)")
-	f.String("url", environment("PEDIGREE_URL", "http://127.0.0.1:8080"), "gateway (PEDIGREE_URL)")
-	f.Bool("json", false, "for machines")
+	clientFlags(c)
+	c.Flags().Bool("json", false, "for machines")
 	return c
 }
 

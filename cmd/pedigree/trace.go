@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,8 +34,7 @@ func traceCommand() *cobra.Command {
 	f.Bool("down", false, "only where they went")
 	f.Int("depth", 10, "how many hand-overs away, 1 to 20")
 	f.String("format", "text", "text, json, or dot (Graphviz)")
-	f.String("as", os.Getenv("PEDIGREE_KEY"), "key file of the device that asks (PEDIGREE_KEY)")
-	f.String("url", environment("PEDIGREE_URL", "http://127.0.0.1:8080"), "gateway (PEDIGREE_URL)")
+	clientFlags(c)
 	return c
 }
 
@@ -77,31 +74,24 @@ func runTrace(c *cobra.Command, args []string) error {
 	}
 	up, _ := f.GetBool("up")
 	down, _ := f.GetBool("down")
-	url, _ := f.GetString("url")
-	keyFile, _ := f.GetString("as")
 	depth, _ := f.GetInt("depth")
-	g := graphqlClient{url: strings.TrimRight(url, "/"), keyFile: keyFile, now: time.Now}
+	g, err := clientOf(c)
+	if err != nil {
+		return err
+	}
 	var ways []way
 	seen := false
 	for _, direction := range []string{"UPSTREAM", "DOWNSTREAM"} {
 		if one := up != down; one && up != (direction == "UPSTREAM") {
 			continue
 		}
-		data, err := g.ask(c.Context(), traceQuery,
-			map[string]any{"code": args[0], "direction": direction, "depth": depth})
-		if err != nil {
+		data := struct{ Trace way }{way{Direction: direction}}
+		if err := g.ask(c.Context(), traceQuery, map[string]any{"code": args[0],
+			"direction": direction, "depth": depth}, &data); err != nil {
 			return err
 		}
-		w := way{Direction: direction}
-		b, err := json.Marshal(data["trace"])
-		if err == nil {
-			err = json.Unmarshal(b, &w)
-		}
-		if err != nil {
-			return err
-		}
-		seen = seen || len(w.Edges) > 0
-		ways = append(ways, w)
+		seen = seen || len(data.Trace.Edges) > 0
+		ways = append(ways, data.Trace)
 	}
 	if !seen {
 		return errors.New("no hand-over of this is shown to you (--as KEYFILE asks in your name)")

@@ -32,11 +32,10 @@ func verifyCommand() *cobra.Command {
 		Args: exactly(1), RunE: runVerify,
 	}
 	f := c.Flags()
-	f.String("url", environment("PEDIGREE_URL", "http://127.0.0.1:8080"), "gateway (PEDIGREE_URL)")
+	clientFlags(c)
 	f.String("trust", os.Getenv("PEDIGREE_TRUST"),
 		"trust root file (PEDIGREE_TRUST; else trust.json in PEDIGREE_HOME)")
 	f.String("purpose", "PATIENT", "PATIENT, DISPENSE, RECEIVE or INSPECT")
-	f.String("as", os.Getenv("PEDIGREE_KEY"), "key file of the device that asks (PEDIGREE_KEY)")
 	f.String("market", "", "country where it is to be used (two letters)")
 	f.String("bundle", "", "write the proof to this file, for pedigree check")
 	f.Bool("json", false, "for machines")
@@ -56,15 +55,13 @@ func runVerify(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	url, _ := c.Flags().GetString("url")
-	market, _ := c.Flags().GetString("market")
-	v := verifier{url: strings.TrimRight(url, "/"), trust: trust, purpose: purpose, market: market,
-		now: time.Now}
-	if keyFile, _ := c.Flags().GetString("as"); keyFile != "" {
-		if v.key, err = readKeyFile(keyFile); err != nil {
-			return err
-		}
+	g, err := clientOf(c)
+	if err != nil {
+		return err
 	}
+	market, _ := c.Flags().GetString("market")
+	v := verifier{url: g.url, key: g.key, now: g.now, trust: trust, purpose: purpose,
+		market: market}
 	f := v.verify(c.Context(), code)
 	if out, _ := c.Flags().GetString("bundle"); out != "" && f.bundle != "" {
 		if err := writeBundle(out, savedBundle{Code: code, Purpose: purpose, Market: market,
