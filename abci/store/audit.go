@@ -8,10 +8,11 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 )
 
-// Audit computes everything that is derived, from the data rows of the tip: root,
-// pages and their number. It returns the first difference as ErrCorrupt, naming the
-// row. Heights before the tip that were undone were checked when the store was
-// opened. done is told how many rows were read, now and then; it may be nil.
+// Audit computes everything that is derived from the data rows: the pages, their
+// number, and the root from them and from what changed since they were written. It
+// returns the first difference as ErrCorrupt, naming the row. Heights before the tip
+// that were undone were checked when the store was opened. done is told how many rows
+// were read, now and then; it may be nil.
 func (s *Store) Audit(done func(rows uint64)) error {
 	v, err := s.Tip()
 	if err != nil {
@@ -24,28 +25,41 @@ func (s *Store) Audit(done func(rows uint64)) error {
 const auditEvery = 1 << 16
 
 func (v *View) audit(done func(uint64)) error {
-	if err := onlyKnownRows(v.version.src.reader); err != nil {
+	src := v.version.src
+	if err := onlyKnownRows(src.reader); err != nil {
 		return err
 	}
+	m, _, _, err := redo(src)
+	if err != nil {
+		return err
+	}
+	if src.over, _, err = m.changed(src); err != nil {
+		return err
+	}
+	return auditPages(src, m.pages, done)
+}
+
+// auditPages compares the pages with the rows that a source shows of their height.
+func auditPages(src source, j journal, done func(uint64)) error {
 	seen := map[string]bool{}
 	b := builder{done: done, write: func(key string, body []byte) error {
 		seen[key] = true
-		stored, err := v.version.src.page(key)
+		stored, err := src.page(key)
 		if err == nil && !bytes.Equal(stored, body) {
 			err = fmt.Errorf("%w: page %x differs from the rows below it", ErrCorrupt, key)
 		}
 		return err
 	}}
-	root, err := b.rows(v.version.src)
+	root, err := b.rows(src)
 	if err != nil {
 		return err
 	}
-	if rootOf(root) != rootOf(v.root) {
+	if rootOf(root) != j.root.hash {
 		return fmt.Errorf("%w: the rows at height %d lead to %s, the tip row says %s", ErrCorrupt,
-			v.Height(), rootOf(root), rootOf(v.root))
+			j.height, rootOf(root), j.root.hash)
 	}
 	pages, end := []byte{rowPage}, []byte{rowPage + 1}
-	return each(v.version.src.reader, pages, end, func(key, _ []byte) (bool, error) {
+	return each(src.reader, pages, end, func(key, _ []byte) (bool, error) {
 		if !seen[string(key[1:])] {
 			return false, fmt.Errorf("%w: page %x belongs to no tree", ErrCorrupt, key[1:])
 		}

@@ -33,11 +33,11 @@ const beforeAll = proof.FirstKey + "\x00"
 // Chunks says how many chunks the state has at the view's height: none before
 // genesis. The sentinels are in no chunk, as everybody has them.
 func (v *View) Chunks() int {
-	if v.root == nil {
+	if v.version.rows == 0 {
 		return 0
 	}
 	size := v.store.chunkRows
-	return max(1, int((v.root.n-2+size-1)/size))
+	return max(1, int((v.version.rows-2+size-1)/size))
 }
 
 // Chunk makes one of the chunks, from 0 on, sealed parts included. Blocks go on
@@ -69,9 +69,12 @@ func (v *View) Chunk(i int) ([]byte, error) {
 
 // rank gives the key that has n keys before it.
 func (v *View) rank(n uint64) (string, error) {
-	x, from := v.root, ""
+	x, err := v.store.tree(v.version)
+	if err != nil {
+		return "", err
+	}
+	from := ""
 	for !x.isGroup() {
-		var err error
 		if x, err = load(v.version.src, x); err != nil {
 			return "", err
 		}
@@ -85,7 +88,7 @@ func (v *View) rank(n uint64) (string, error) {
 		from, x = string(right), x.right
 	}
 	key := ""
-	err := v.version.src.data(from, func(k string, _ []byte) (bool, error) {
+	err = v.version.src.data(from, func(k string, _ []byte) (bool, error) {
 		key = k
 		n--
 		return n+1 > 0, nil

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/cockroachdb/pebble/v2"
 )
@@ -23,6 +24,11 @@ func (s *Store) Commit(p *Pending) error {
 	if err := s.commitSynced(p.batch); err != nil {
 		return s.poisoned(err)
 	}
+	s.journal = p.journal
+	if s.journal.dropped == nil {
+		s.journal.dropped = map[string]bool{}
+	}
+	maps.Copy(s.journal.dropped, p.dropped)
 	s.made += p.made
 	root := s.shrink(p.root)
 	s.mu.Lock()

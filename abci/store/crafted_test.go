@@ -45,7 +45,7 @@ func TestCraftedKeysCostTheirAuthor(t *testing.T) {
 		"a chain": chain(victim[:len(victim)-1] + "m"), "shared prefixes": sharedPrefixes(),
 	} {
 		r := rand.New(rand.NewPCG(1, 3))
-		s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1 << 20})
+		s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1 << 20, Changes: 1})
 		var honest []string
 		var all []store.Change
 		for range 20_000 {

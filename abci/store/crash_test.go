@@ -65,7 +65,7 @@ func TestPowerLoss(t *testing.T) {
 		m := newModel(seed)
 		disk := vfs.NewCrashableMem()
 		c := &crasher{disk: disk, rng: rand.New(rand.NewPCG(seed, 2))}
-		s := mustOpen(t, errorfs.Wrap(disk, c), store.Options{})
+		s := mustOpen(t, errorfs.Wrap(disk, c), store.Options{Changes: pagesAfter(seed)})
 		for range 15 {
 			mustCommit(t, s, m.height()+1, m.block(m.IntN(200), 30))
 			c.ack(m.height())
@@ -99,7 +99,7 @@ func (m *model) checkCrash(t *testing.T, c crash) int {
 	}
 	if h > 0 {
 		m.checkView(t, s, h)
-		checkPages(t, s, m.states[h])
+		m.checkPages(t, s)
 	}
 	if h > 1 {
 		m.checkView(t, s, h-1)
@@ -145,7 +145,7 @@ func TestFailingDisk(t *testing.T) {
 				}
 				return nil
 			}))
-			s, err := store.Open("db", store.Options{FS: fs})
+			s, err := store.Open("db", store.Options{FS: fs, Changes: pagesAfter(seed)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -20,7 +20,7 @@ func damaged(t *testing.T, seed uint64) (*model, *vfs.MemFS) {
 	t.Helper()
 	m, fs := newModel(seed), vfs.NewMem()
 	m.shape = 1
-	s := mustOpen(t, fs, store.Options{})
+	s := mustOpen(t, fs, store.Options{Changes: pagesAfter(seed)})
 	for i := range 6 {
 		mustCommit(t, s, m.height()+1, m.block(300, 20))
 		if i == 3 {
@@ -64,7 +64,7 @@ func TestFlippedBits(t *testing.T) {
 		if err == nil {
 			if err = m.readAll(s); err == nil {
 				m.checkView(t, s, s.Height())
-				checkPages(t, s, m.states[s.Height()])
+				m.checkPages(t, s)
 				harmless++
 			}
 			_ = s.Close() // a damaged file may be noticed here too
@@ -215,9 +215,9 @@ func TestTipRowWithoutARoot(t *testing.T) {
 func TestUndoRowSpoiled(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 6))
-		m, fs := damaged(t, 2)
+		m, fs := damaged(t, seed%3)
 		s := mustOpen(t, fs, store.Options{})
-		if err := s.Spoil(store.UndoRows, int(seed%2), func(b []byte) []byte {
+		if err := s.Spoil(store.UndoRows, int(seed%7), func(b []byte) []byte {
 			if r.IntN(2) == 0 {
 				return b[:r.IntN(len(b))]
 			}

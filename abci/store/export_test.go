@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/binary"
 	"errors"
 	"maps"
 	"slices"
@@ -76,8 +77,8 @@ func (s *Store) BeginFlush() error {
 	return err
 }
 
-// Nodes counts the nodes of the tip's tree in memory, Snapshots those open.
-func (s *Store) Nodes() int { return count(s.versions.tip().root) }
+// Nodes counts the nodes in memory: of the tip's tree, and of that of the pages.
+func (s *Store) Nodes() int { return count(s.versions.tip().root) + count(s.journal.root) }
 
 // Snapshots counts the snapshots of Pebble that are open.
 func (s *Store) Snapshots() int {
@@ -89,10 +90,16 @@ func (s *Store) Snapshots() int {
 // SetChunkRows makes chunks small, or 0 the usual.
 func (s *Store) SetChunkRows(n int) { s.chunkRows = uint64(n) }
 
-// SetLayout writes the tip row as another release did.
+// SetLayout writes the tip row as an earlier release did.
 func (s *Store) SetLayout(version byte) error {
-	return s.Spoil(rowMeta, 0, func(b []byte) []byte { b[0] = version; return b })
+	tip := s.versions.tip()
+	b := binary.BigEndian.AppendUint64([]byte{version}, tip.height)
+	b = append(binary.AppendUvarint(b, tip.rows), tip.hash[:]...)
+	return s.db.Set(metaKey, append(b, pageKey(tip.root)...), pebble.Sync)
 }
+
+// PagesHeight is the height whose tree the pages are of.
+func (s *Store) PagesHeight() uint64 { return s.journal.height }
 
 // DropPages deletes the pages.
 func (s *Store) DropPages() error {
@@ -171,4 +178,16 @@ func freshNodes(x *node) int {
 		return 0
 	}
 	return 1 + freshNodes(x.left) + freshNodes(x.right)
+}
+
+// Trees counts the heights whose tree is in memory.
+func (s *Store) Trees() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, v := range s.versions {
+		if v.root != nil {
+			n++
+		}
+	}
+	return n
 }

@@ -20,7 +20,8 @@ func TestAnyHistory(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := newModel(rapid.Uint64().Draw(rt, "seed"))
 		fs := vfs.NewMem()
-		o := store.Options{Keep: 1 + m.IntN(5), CacheBytes: int64(1 + m.IntN(1<<20))}
+		o := store.Options{Keep: 1 + m.IntN(5), CacheBytes: int64(1 + m.IntN(1<<20)),
+			Changes: []int{0, 1, 1 + m.IntN(1000), 1 << 20}[m.IntN(4)]}
 		s := mustOpen(t, fs, o)
 		defer func() { mustClose(t, s) }()
 		deletes := m.IntN(90)
@@ -51,8 +52,9 @@ func TestAnyHistory(t *testing.T) {
 				s = mustOpen(t, fs, o)
 			}
 			m.checkView(t, s, m.height())
+			m.checkUndo(t, s)
 		}
-		checkPages(t, s, m.tip())
+		m.checkPages(t, s)
 	})
 }
 
@@ -66,7 +68,7 @@ func TestLargeTree(t *testing.T) {
 		{15_000, 0}, {10, 0}, {2000, 90}, {8000, 50}, {15_000, 95}, {1, 0}, {200, 10},
 	} {
 		mustCommit(t, s, m.height()+1, m.block(b.size, b.deletes))
-		checkPages(t, s, m.tip())
+		m.checkPages(t, s)
 		m.checkView(t, s, m.height())
 	}
 }
@@ -100,15 +102,21 @@ func TestPagesOfUnchangedSubtrees(t *testing.T) {
 
 func TestViewsOfOldHeights(t *testing.T) {
 	const blocks, keep = 30, 10
-	m, fs := newModel(3), vfs.NewMem()
-	s := mustOpen(t, fs, store.Options{Keep: keep})
+	for seed := range uint64(3) {
+		testViews(t, blocks, store.Options{Keep: keep, Changes: pagesAfter(seed)})
+	}
+}
+
+func testViews(t *testing.T, blocks uint64, o store.Options) {
+	m, fs, keep := newModel(3), vfs.NewMem(), uint64(o.Keep)
+	s := mustOpen(t, fs, o)
 	for range blocks {
 		mustCommit(t, s, m.height()+1, m.block(100, 30))
 		for h := m.height(); h > 0 && h > max(keep, m.height())-keep; h-- {
 			m.checkView(t, s, h)
 		}
 	}
-	if got := s.Snapshots(); got != keep {
+	if got := s.Snapshots(); got != o.Keep {
 		t.Errorf("%d snapshots are open, want %d", got, keep)
 	}
 	wantErr(t, store.ErrPruned, s, blocks-keep)
@@ -128,7 +136,7 @@ func TestViewsOfOldHeights(t *testing.T) {
 	}
 	mustClose(t, s)
 
-	s = mustOpen(t, fs, store.Options{Keep: keep})
+	s = mustOpen(t, fs, o)
 	defer mustClose(t, s)
 	for h := m.height(); h >= m.height()-2; h-- {
 		m.checkView(t, s, h)
@@ -140,11 +148,23 @@ func TestViewsOfOldHeights(t *testing.T) {
 			m.checkView(t, s, h)
 		}
 	}
-	if got := s.Snapshots(); got != keep {
+	if got := s.Snapshots(); got != o.Keep {
 		t.Errorf("%d snapshots are open, want %d", got, keep)
 	}
-	if got := len(s.Dump(store.UndoRows)); got != 2 {
-		t.Errorf("%d undo rows, want 2", got)
+	m.checkUndo(t, s)
+}
+
+// checkUndo wants the undo rows that are needed after a restart, and no other.
+func (m *model) checkUndo(t *testing.T, s *store.Store) {
+	t.Helper()
+	var want []uint64
+	for h := s.Height(); h > 1 && (h > s.PagesHeight() || h+2 > s.Height()); h-- {
+		want = append(want, h)
+	}
+	rows := s.Dump(store.UndoRows)
+	if len(rows) != len(want) {
+		t.Fatalf("%d undo rows at height %d with pages of %d, want those of %d", len(rows), s.Height(),
+			s.PagesHeight(), want)
 	}
 }
 
@@ -227,18 +247,18 @@ func TestCacheIsBounded(t *testing.T) {
 	defer mustClose(t, s)
 	for range 10 {
 		mustCommit(t, s, m.height()+1, m.block(2000, 0))
-		if n := s.Nodes(); n > cache/2/192 {
+		if n := s.Nodes(); n > cache/2/128 {
 			t.Errorf("%d nodes in memory", n)
 		}
 	}
 	m.checkView(t, s, m.height())
-	checkPages(t, s, m.tip())
+	m.checkPages(t, s)
 }
 
 // TestChainOfKeys makes one key 400 branches deep; nothing but its own path may
 // notice.
 func TestChainOfKeys(t *testing.T) {
-	s := mustOpen(t, vfs.NewMem(), store.Options{})
+	s := mustOpen(t, vfs.NewMem(), store.Options{Changes: 1})
 	defer mustClose(t, s)
 	state := map[string]store.Value{}
 	base := []byte("unit|09506000134352|AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")

@@ -8,8 +8,8 @@ type layout struct {
 	written map[string][]byte // pages of the tree after
 }
 
-// settle lays out the changed part of a tree under x, which begins a page or
-// not, and returns it. Nodes that an earlier block made are copied, not changed.
+// settle lays out what is fresh of a tree under x, which begins a page or not, and
+// returns it. Nodes are copied, not changed: earlier heights share them.
 func (l *layout) settle(x *node, page bool) (*node, error) {
 	if x == nil || x.isGroup() {
 		return x, nil
@@ -17,18 +17,19 @@ func (l *layout) settle(x *node, page bool) (*node, error) {
 	if !x.fresh {
 		return l.resettle(x, page)
 	}
-	x.fresh, x.page = false, page
+	y := *x
+	y.fresh, y.page = false, page
 	var err error
-	if x.left, err = l.settle(x.left, begins(x, x.left)); err != nil {
+	if y.left, err = l.settle(x.left, begins(x, x.left)); err != nil {
 		return nil, err
 	}
-	if x.right, err = l.settle(x.right, begins(x, x.right)); err != nil {
+	if y.right, err = l.settle(x.right, begins(x, x.right)); err != nil {
 		return nil, err
 	}
 	if page {
-		l.write(x)
+		l.write(&y)
 	}
-	return x, nil
+	return &y, nil
 }
 
 // begins tells whether a child begins a page of its own.

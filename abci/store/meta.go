@@ -1,27 +1,39 @@
 package store
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/proof"
 )
 
 // layoutVersion is that of the pages; it has nothing to do with the hashes. Pages of
 // another version are made anew when the store is opened.
-const layoutVersion = 3
+const layoutVersion = 4
 
 var errLayout = errors.New("pages of another release")
 
 var metaKey = []byte{rowMeta}
 
-// encodeMeta writes the row that makes a block the tip: layout version, height,
-// and the root with what leads to its page.
-func encodeMeta(height uint64, root *node) []byte {
+// A meta is the row that makes a block the tip. Of the journal it has height and
+// root, the latter as a stub.
+type meta struct {
+	height uint64
+	hash   proof.Hash // of the tree
+	pages  journal
+}
+
+// encode writes layout version, height and hash, then how many blocks ago the pages
+// were written, their tree's size and hash, and what leads to its page.
+func (m meta) encode() []byte {
 	b := []byte{layoutVersion}
-	b = binary.BigEndian.AppendUint64(b, height)
+	b = binary.BigEndian.AppendUint64(b, m.height)
+	b = append(b, m.hash[:]...)
+	b = binary.AppendUvarint(b, m.height-m.pages.height)
+	root := m.pages.root
 	b = binary.AppendUvarint(b, root.n)
 	b = append(b, root.hash[:]...)
 	if !root.isGroup() {
@@ -31,32 +43,49 @@ func encodeMeta(height uint64, root *node) []byte {
 }
 
 // readMeta gives the tip; ok is false in a store that has none yet. With errLayout
-// all it gives holds but the place of the root's page.
-func readMeta(r pebble.Reader) (height uint64, root *node, ok bool, err error) {
+// only height and hash hold.
+func readMeta(r pebble.Reader) (m meta, ok bool, err error) {
 	b, ok, err := fetch(r, metaKey)
 	if err != nil || !ok {
-		return 0, nil, false, err
+		return m, false, err
 	}
 	if len(b) < 9 || b[0] == 0 || b[0] > layoutVersion {
-		return 0, nil, false, fmt.Errorf("%w: tip row of an unknown layout", ErrCorrupt)
+		return m, false, fmt.Errorf("%w: tip row of an unknown layout", ErrCorrupt)
 	}
-	if b[0] < layoutVersion {
-		defer func() { err = cmp.Or(err, errLayout) }()
+	layout := b[0]
+	m.height, b = binary.BigEndian.Uint64(b[1:]), b[9:]
+	if layout < 4 { // the size stood before the hash, and pages were of the tip
+		if _, used := binary.Uvarint(b); used > 0 && len(b) >= used+len(m.hash) {
+			copy(m.hash[:], b[used:])
+			return m, true, errLayout
+		}
+		return m, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
 	}
-	height, b = binary.BigEndian.Uint64(b[1:]), b[9:]
-	root = &node{}
+	m.pages, err = readPages(m.height, b[copy(m.hash[:], b):])
+	return m, err == nil, err
+}
+
+// readPages reads what the tip row says of the pages.
+func readPages(tip uint64, b []byte) (j journal, err error) {
+	short := fmt.Errorf("%w: tip row cut short", ErrCorrupt)
+	root := &node{}
+	ago, used := binary.Uvarint(b)
+	if used <= 0 || ago > tip {
+		return j, short
+	}
+	b = b[used:]
 	n, used := binary.Uvarint(b)
 	if used <= 0 || n == 0 || len(b) < used+len(root.hash) {
-		return 0, nil, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
+		return j, short
 	}
 	root.n = n
 	b = b[used+copy(root.hash[:], b[used:]):]
 	if !root.isGroup() {
 		if len(b) < 2 {
-			return 0, nil, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
+			return j, short
 		}
 		root.page = true
 		root.key, root.bit = string(b[:len(b)-2]), int(binary.BigEndian.Uint16(b[len(b)-2:]))
 	}
-	return height, root, true, nil
+	return journal{height: tip - ago, root: root}, nil
 }

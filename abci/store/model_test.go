@@ -105,6 +105,10 @@ func tree(t testing.TB, state map[string]store.Value) *proof.Tree {
 	return tr
 }
 
+// pagesAfter is after how many changes a store writes pages: with each block, now and
+// then, or never again.
+func pagesAfter(seed uint64) int { return []int{1, 500, 1 << 20}[seed%3] }
+
 func mustOpen(t testing.TB, fs vfs.FS, o store.Options) *store.Store {
 	t.Helper()
 	o.FS = fs
@@ -156,17 +160,28 @@ func changes(state map[string]store.Value) (cs []store.Change) {
 }
 
 // checkPages compares the pages with those of a store that took the same state
-// in one block.
+// in one block. Those of m are of an earlier height unless it has just written them.
+func (m *model) checkPages(t testing.TB, s *store.Store) {
+	t.Helper()
+	checkRows(t, s, store.DataRows, m.states[s.Height()])
+	checkRows(t, s, store.PageRows, m.states[s.PagesHeight()])
+}
+
+// checkPages wants pages of the tip's height.
 func checkPages(t testing.TB, s *store.Store, state map[string]store.Value) {
+	t.Helper()
+	checkRows(t, s, store.DataRows, state)
+	checkRows(t, s, store.PageRows, state)
+}
+
+func checkRows(t testing.TB, s *store.Store, kind byte, state map[string]store.Value) {
 	t.Helper()
 	bulk := mustOpen(t, vfs.NewMem(), store.Options{})
 	defer mustClose(t, bulk)
 	mustCommit(t, bulk, 1, changes(state))
-	for _, kind := range []byte{store.DataRows, store.PageRows} {
-		if got, want := s.Dump(kind), bulk.Dump(kind); !slices.Equal(got, want) {
-			t.Fatalf("%d rows of kind %c at height %d differ from the %d of one block",
-				len(got), kind, s.Height(), len(want))
-		}
+	if got, want := s.Dump(kind), bulk.Dump(kind); !slices.Equal(got, want) {
+		t.Fatalf("%d rows of kind %c at height %d differ from the %d of one block",
+			len(got), kind, s.Height(), len(want))
 	}
 }
 

@@ -5,12 +5,12 @@ import "pedigree/proof"
 // Sizes of the layout. They may change in any release that rebuilds the pages:
 // no hash depends on them.
 const (
-	groupLeaves = 16 // a subtree with fewer leaves is a group: not stored
+	groupLeaves = 32 // a subtree with fewer leaves is a group: not stored
 	pageFanout  = 8  // how much larger the subtrees of the next level are
 )
 
-// A node stands for a subtree. Nodes never change once the block that made them
-// is committed, so trees of several heights share them; nil is the empty tree.
+// A node stands for a subtree. Nodes never change, so trees of several heights
+// share them; nil is the empty tree.
 //
 // A node is either a group, of which only hash and size are kept, because its
 // few leaves are hashed again from their rows; or an inner node, with its
@@ -24,7 +24,7 @@ type node struct {
 	key         string // any text that begins with the bits on which they agree
 	left, right *node  // both nil in a stub
 	page        bool   // the node is the first of its page
-	fresh       bool   // made by the block being applied, not yet laid out
+	fresh       bool   // made since the pages were written, not yet laid out
 }
 
 func (x *node) isGroup() bool { return x.n < groupLeaves }

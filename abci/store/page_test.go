@@ -44,3 +44,20 @@ func samplePage(n int) *node {
 	}
 	return x
 }
+
+// TestPageOfACircle refuses a child that branches where its parent does: no hash says
+// where nodes branch, and a walk would not come further.
+func TestPageOfACircle(t *testing.T) {
+	x := samplePage(100)
+	for _, at := range []int{x.bit, x.left.bit} {
+		child := *x.left
+		child.bit = at
+		y := *x
+		y.left = &child
+		r := pageReader{rest: encodePage(&y)}
+		r.node(x.key, x.bit)
+		if refused := at == x.bit; r.bad != refused {
+			t.Errorf("a child at bit %d under bit %d: refused %v", at, x.bit, r.bad)
+		}
+	}
+}

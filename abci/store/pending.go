@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,10 +14,12 @@ import (
 
 // A Pending is a block that was applied and not committed. It may be dropped.
 type Pending struct {
-	height uint64
-	root   *node
-	batch  *pebble.Batch
-	made   int
+	height  uint64
+	root    *node
+	journal journal         // after it
+	dropped map[string]bool // by it
+	batch   *pebble.Batch
+	made    int
 }
 
 // Root is the root the block leads to.
@@ -52,16 +55,30 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 	if err != nil {
 		return nil, err
 	}
-	l := layout{src: tip.src, dropped: u.dropped, written: map[string][]byte{}}
-	if root, err = l.settle(root, true); err != nil {
-		return nil, err
+	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.dropped,
+		made: int(u.loaded.Load()) + len(writes)/8}
+	l := layout{src: tip.src}
+	if !begun || s.due(height, len(writes)) {
+		if err := p.writePages(&l); err != nil {
+			return nil, err
+		}
+	} else {
+		p.journal.changes += len(writes)
 	}
-	p := &Pending{height: height, root: root, batch: s.db.NewBatchWithSize(batchBytes(writes, l))}
-	for _, body := range l.written {
-		p.made += len(body) / 17 // half a hash: about one node
+	p.batch = s.db.NewBatchWithSize(batchBytes(writes, l))
+	b := put{batch: p.batch}
+	b.tree(writes, l)
+	if begun {
+		b.row(undoKey(height), encodeUndo(tip.hash, writes))
+		first := undone(tip.height, s.journal.height) + 1
+		for h := first; h <= undone(height, p.journal.height); h++ {
+			b.row(undoKey(h), nil)
+		}
 	}
-	if err := p.fill(rootOf(tip.root), begun, writes, l, aux); err != nil {
-		return nil, err
+	b.aux(aux)
+	b.row(metaKey, meta{height, p.Root(), p.journal}.encode())
+	if b.err != nil {
+		return nil, b.err
 	}
 	s.pending = p
 	return p, nil
@@ -112,28 +129,16 @@ func sortWrites(changes []Change, sentinels bool) ([]write, error) {
 	return out, nil
 }
 
-// fill puts all rows of the block in its batch. Pebble's batches can only fail
-// for want of memory, which panics; the errors are passed on all the same.
-func (p *Pending) fill(before proof.Hash, begun bool, ws []write, l layout, aux []AuxRow) error {
-	b := put{batch: p.batch}
-	for _, w := range ws {
-		b.row(rowKey(rowData, w.key), w.row)
+// writePages lays out the tree: what is fresh in it, since the pages were written
+// last.
+func (p *Pending) writePages(l *layout) (err error) {
+	l.dropped, l.written = maps.Clone(p.dropped), map[string][]byte{}
+	maps.Copy(l.dropped, p.journal.dropped)
+	if p.root, err = l.settle(p.root, true); err != nil {
+		return err
 	}
-	for key := range l.dropped {
-		b.row(rowKey(rowPage, key), nil)
-	}
-	for key, body := range l.written {
-		b.row(rowKey(rowPage, key), body)
-	}
-	if begun {
-		b.row(undoKey(p.height), encodeUndo(before, ws))
-		if p.height > undoHeights {
-			b.row(undoKey(p.height-undoHeights), nil)
-		}
-	}
-	b.aux(aux)
-	b.row(metaKey, encodeMeta(p.height, p.root))
-	return b.err
+	p.journal, p.dropped = journal{height: p.height, root: p.root.stub()}, nil
+	return nil
 }
 
 // batchBytes is about what a block's batch will hold: it need not grow.
@@ -149,10 +154,24 @@ func batchBytes(writes []write, l layout) int {
 	return n + len(l.dropped)*row*2
 }
 
-// put fills a batch and remembers the first error.
+// put fills a batch and remembers the first error. Pebble's batches can only fail for
+// want of memory, which panics; the errors are passed on all the same.
 type put struct {
 	batch *pebble.Batch
 	err   error
+}
+
+// tree sets the data rows, and the pages if they are written.
+func (p *put) tree(writes []write, l layout) {
+	for _, w := range writes {
+		p.row(rowKey(rowData, w.key), w.row)
+	}
+	for key := range l.dropped {
+		p.row(rowKey(rowPage, key), nil)
+	}
+	for key, body := range l.written {
+		p.row(rowKey(rowPage, key), body)
+	}
 }
 
 // aux sets or deletes rows of the caller.

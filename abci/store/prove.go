@@ -13,13 +13,17 @@ import (
 // tells none.
 func (v *View) Prove(queries []proof.Query, reveal func(key string) bool) (p proof.Proof, err error) {
 	err = v.read(func() error {
+		root, err := v.store.tree(v.version)
+		if err != nil {
+			return err
+		}
 		cur, err := v.version.src.cursor()
 		if err != nil {
 			return err
 		}
 		needed, err := proof.Select(queries, ordered{cur}, reveal)
 		if err == nil {
-			p, err = prover{v.version.src, cur}.prune(nil, v.root, 0, needed)
+			p, err = prover{v.version.src, cur}.prune(nil, root, 0, needed)
 		}
 		return errors.Join(err, cur.close())
 	})

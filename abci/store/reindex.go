@@ -11,22 +11,21 @@ import (
 
 // reindex makes the pages anew from the rows, for a release that lays them out
 // otherwise. It begins again if it is interrupted: the tip row changes last.
-func reindex(db *pebble.DB, height uint64, before *node) (*node, error) {
+func reindex(db *pebble.DB, m meta) error {
 	if err := deleteAll(db, rowPage); err != nil {
-		return nil, err
+		return err
 	}
 	w := bulk{db: db, batch: db.NewBatch()}
 	b := builder{write: w.page}
 	root, err := b.rows(source{reader: db})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if rootOf(root) != rootOf(before) {
-		return nil, fmt.Errorf("%w: the rows lead to %s, the tip row says %s", ErrCorrupt,
-			rootOf(root), rootOf(before))
+	if rootOf(root) != m.hash {
+		return fmt.Errorf("%w: the rows lead to %s, the tip row says %s", ErrCorrupt, rootOf(root), m.hash)
 	}
-	return root, errors.Join(w.batch.Set(metaKey, encodeMeta(height, root), nil),
-		w.batch.Commit(pebble.Sync))
+	m.pages = journal{height: m.height, root: root}
+	return errors.Join(w.batch.Set(metaKey, m.encode(), nil), w.batch.Commit(pebble.Sync))
 }
 
 // deleteAll deletes the rows of a kind.

@@ -1,11 +1,11 @@
 package store
 
 // nodeBytes is about what a node in memory costs, its key included.
-const nodeBytes = 192
+const nodeBytes = 128
 
 // shrink keeps the tip's tree within its half of the cache: over it, the pages of
-// the lowest level are forgotten first, which most often serve only one key. The
-// count is only estimated in between.
+// the lowest level are forgotten first, which most often serve only one key. What is
+// fresh stays. The count is only estimated in between.
 func (s *Store) shrink(root *node) *node {
 	limit := int(s.options.CacheBytes / 2 / nodeBytes)
 	if s.made <= limit {
@@ -16,6 +16,7 @@ func (s *Store) shrink(root *node) *node {
 		root = forget(root, level)
 		s.made = count(root)
 	}
+	s.made = min(s.made, limit/2) // or each block would count what must stay
 	return root
 }
 

@@ -92,7 +92,7 @@ func TestRestoreIsTheSameStore(t *testing.T) {
 		if c.Root() != s.Root() {
 			rt.Fatal("the copy goes on to another root")
 		}
-		checkPages(t, c, m.tip())
+		m.checkPages(t, c)
 		m.checkView(t, c, h)
 		mustClose(t, c)
 	})

@@ -28,6 +28,7 @@ type Options struct {
 	FS         vfs.FS // where the files are; nil is the disk
 	Keep       int    // heights that can be read while running; 0 is 100
 	CacheBytes int64  // for rows and pages together, half each; 0 is 256 MiB
+	Changes    int    // after which pages are written; 0 depends on CacheBytes
 	ReadOnly   bool   // changes no file: for audits, which want to see what is there
 }
 
@@ -57,7 +58,10 @@ type Store struct {
 	writer  sync.Mutex // held by Apply and Commit
 	pending *Pending   // of the last Apply; guarded by writer
 	restore *Restore   // under way; likewise
+	journal journal    // since the pages were written; likewise
 	made    int        // about how many nodes of the tip's tree are in memory; likewise
+
+	redone redone // the tree of an older height
 
 	mu       sync.Mutex
 	idle     sync.Cond // signalled when reads falls to zero; its lock is mu
@@ -94,10 +98,10 @@ func (s *Store) start() (err error) {
 	if s.db, err = openPebble(s.dir, s.options, s.alarm); err != nil {
 		return err
 	}
-	height, root, begun, err := readMeta(s.db)
+	m, begun, err := readMeta(s.db)
 	if !s.options.ReadOnly {
 		if errors.Is(err, errLayout) {
-			root, err = reindex(s.db, height, root)
+			err = reindex(s.db, m)
 		} else if err == nil && !begun {
 			err = forgetRestore(s.db)
 		}
@@ -106,13 +110,9 @@ func (s *Store) start() (err error) {
 		return err
 	}
 	s.begun = begun
-	v := s.newVersion(height, root)
-	s.versions = versions{v}
 	if !begun {
-		return s.checkEmpty(v)
-	}
-	if v.root, err = load(v.src, root); err != nil {
-		return err
+		s.versions = versions{s.newVersion(0, nil)}
+		return s.checkEmpty(s.versions.tip())
 	}
 	return s.recover()
 }
@@ -135,7 +135,7 @@ func (s *Store) Height() uint64 {
 func (s *Store) Root() proof.Hash {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return rootOf(s.versions.tip().root)
+	return s.versions.tip().hash
 }
 
 // Empty tells whether no block was ever committed.

@@ -13,7 +13,7 @@ import (
 
 // undoHeights is how many blocks can be undone after a restart, to read and
 // prove at the heights before the tip: a header with the tip's root may not
-// exist yet.
+// exist yet. The rows of more are there until the pages are written.
 const undoHeights = 2
 
 func undoKey(height uint64) []byte {
@@ -86,6 +86,8 @@ type oldRow struct {
 	row []byte
 }
 
+func (r oldRow) compare(o oldRow) int { return strings.Compare(r.key, o.key) }
+
 // at gives the place of key in the overlay and whether it is there.
 func (o overlay) at(key string) (int, bool) {
 	return slices.BinarySearchFunc(o, key, func(r oldRow, k string) int {
@@ -113,15 +115,10 @@ func (o overlay) under(newer overlay) overlay {
 func undo(src source, root *node, o overlay) (*node, error) {
 	writes := make([]write, len(o))
 	for i, r := range o {
-		writes[i] = write{key: r.key, row: r.row}
-		if r.row == nil {
-			continue
-		}
-		leaf, err := leafOf(r.key, r.row)
-		if err != nil {
+		var err error
+		if writes[i], err = writeOf(r.key, r.row); err != nil {
 			return nil, err
 		}
-		writes[i].sum = leaf.Value
 	}
 	return newUpdate(src).branch(root, 0, writes)
 }

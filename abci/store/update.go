@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"pedigree/proof"
 )
@@ -17,6 +18,15 @@ type write struct {
 	sum proof.Hash // the hash of the new value
 }
 
+// writeOf sets a row that stood or stands in the database, or deletes it if it is nil.
+func writeOf(key string, row []byte) (write, error) {
+	if row == nil {
+		return write{key: key}, nil
+	}
+	leaf, err := leafOf(key, row)
+	return write{key: key, row: row, sum: leaf.Value}, err
+}
+
 // parallelWrites is the least number of writes on either side of a node for
 // which another goroutine pays.
 const parallelWrites = 128
@@ -25,6 +35,7 @@ const parallelWrites = 128
 // new nodes along the paths that change and touches no old one.
 type update struct {
 	src     source
+	loaded  atomic.Int64 // nodes
 	mu      sync.Mutex
 	dropped map[string]bool // pages of the tree before that lie on those paths
 }
@@ -53,7 +64,7 @@ func (u *update) apply(cur *cursor, x *node, bits int, writes []write) (*node, e
 	if bit := min(proof.CritBit(x.key, first), proof.CritBit(x.key, last)); bit < x.bit {
 		return u.beside(cur, x, bit, writes)
 	}
-	x, err := load(u.src, x)
+	x, err := u.load(x)
 	if err != nil {
 		return nil, err
 	}
@@ -80,6 +91,16 @@ func (u *update) beside(cur *cursor, x *node, bit int, writes []write) (*node, e
 // split gives how many of the sorted writes go left at a bit before which all agree.
 func split(writes []write, bit int) int {
 	return sort.Search(len(writes), func(i int) bool { return proof.Bit(writes[i].key, bit) == 1 })
+}
+
+// load reads the page of a stub and counts what is then in memory.
+func (u *update) load(x *node) (*node, error) {
+	if !x.isStub() {
+		return x, nil
+	}
+	x, err := load(u.src, x)
+	u.loaded.Add(int64(count(x)))
+	return x, err
 }
 
 // drop notes that the page of x will be rewritten or is no longer needed.

@@ -5,14 +5,18 @@ import (
 	"sort"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/proof"
 )
 
 // A version is one height that can be read: a snapshot of Pebble and the root of its
-// tree. uses and the root, which may become a stub, are guarded by Store.mu.
+// tree. uses and the root, which may be forgotten, are guarded by Store.mu.
 type version struct {
 	src      source
 	height   uint64
-	root     *node
+	hash     proof.Hash
+	rows     uint64
+	root     *node // nil if the tree is not in memory, or empty
 	snapshot *pebble.Snapshot
 	uses     int // one while it is kept, and one for each view and read
 }
@@ -47,14 +51,29 @@ func (vs versions) tip() *version { return vs[len(vs)-1] }
 // newVersion takes a snapshot of what was just committed.
 func (s *Store) newVersion(height uint64, root *node) *version {
 	snapshot := s.db.NewSnapshot()
-	v := &version{source{reader: snapshot}, height, root, snapshot, 1}
+	v := &version{src: source{reader: snapshot}, height: height, hash: rootOf(root), root: root,
+		snapshot: snapshot, uses: 1}
+	if root != nil {
+		v.rows = root.n
+	}
 	s.open[v] = true
 	return v
 }
 
+// tree gives the root of the version's tree, from its own snapshot if it is not in
+// memory any more.
+func (s *Store) tree(v *version) (*node, error) {
+	s.mu.Lock()
+	root := v.root
+	s.mu.Unlock()
+	if root != nil || v.rows == 0 {
+		return root, nil
+	}
+	return s.redone.tree(v)
+}
+
 // publish makes a version the tip and lets go of the oldest. Only the two newest
-// trees stay in memory; a later read of an older one takes its pages from its
-// own snapshot.
+// trees stay in memory.
 func (s *Store) publish(v *version) error {
 	if last := s.versions.tip(); last.height+1 != v.height {
 		s.versions = versions{v} // the chain begins here
@@ -62,7 +81,7 @@ func (s *Store) publish(v *version) error {
 	}
 	s.versions = append(s.versions, v)
 	if i := len(s.versions) - 3; i >= 0 && s.versions[i].src.over == nil {
-		s.versions[i].root = s.versions[i].root.stub()
+		s.versions[i].root = nil
 	}
 	if len(s.versions) <= s.options.Keep {
 		return nil
@@ -72,8 +91,13 @@ func (s *Store) publish(v *version) error {
 	return s.release(oldest)
 }
 
-// recover rebuilds the versions before the tip from the undo rows.
+// recover computes the tree of the tip, then those before it from the undo rows.
 func (s *Store) recover() error {
+	m, root, j, err := redo(source{reader: s.db})
+	if err != nil {
+		return err
+	}
+	s.journal, s.versions = j, versions{s.newVersion(m.height, root)}
 	for range undoHeights {
 		last := s.versions[0]
 		before, old, ok, err := readUndo(last.src.reader, last.height)

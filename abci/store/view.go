@@ -11,7 +11,6 @@ import (
 type View struct {
 	store   *Store
 	version *version
-	root    *node
 	closed  bool // guarded by Store.mu
 }
 
@@ -40,7 +39,7 @@ func (s *Store) view(v *version) (*View, error) {
 		return nil, ErrClosed
 	}
 	v.uses++
-	return &View{store: s, version: v, root: v.root}, nil
+	return &View{store: s, version: v}, nil
 }
 
 // Close releases the view.
@@ -58,7 +57,7 @@ func (v *View) Close() error {
 func (v *View) Height() uint64 { return v.version.height }
 
 // Root is the root at that height.
-func (v *View) Root() proof.Hash { return rootOf(v.root) }
+func (v *View) Root() proof.Hash { return v.version.hash }
 
 // read runs fn while neither view nor store can be closed under it.
 func (v *View) read(fn func() error) (err error) {

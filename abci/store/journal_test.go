@@ -1,0 +1,102 @@
+package store_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"pedigree/abci/store"
+	"pedigree/proof"
+)
+
+// TestWhenPagesAreWritten wants them after enough changes, at round heights, and with
+// the first block.
+func TestWhenPagesAreWritten(t *testing.T) {
+	for name, c := range map[string]struct {
+		options store.Options
+		first   uint64
+		blocks  int
+		want    uint64
+	}{
+		"not yet":         {store.Options{Changes: 30}, 1, 30, 1},
+		"enough changes":  {store.Options{Changes: 30}, 1, 31, 31},
+		"a round height":  {store.Options{}, 1, 255, 250},
+		"the first block": {store.Options{}, 700, 1, 700},
+		"by the cache":    {store.Options{CacheBytes: 30 * 2560}, 1, 40, 31},
+		"each if it is 0": {store.Options{CacheBytes: 1}, 1, 9, 9},
+	} {
+		m := newModel(4)
+		m.states = slices.Repeat([]map[string]store.Value{{}}, int(c.first))
+		fs := vfs.NewMem()
+		s := mustOpen(t, fs, c.options)
+		for range c.blocks {
+			mustCommit(t, s, m.height()+1, m.block(1, 0))
+			if m.height()%10 == 0 {
+				mustClose(t, s)
+				s = mustOpen(t, fs, c.options)
+			}
+		}
+		if got := s.PagesHeight(); got != c.want {
+			t.Errorf("%s: pages of height %d, want %d", name, got, c.want)
+		}
+		m.checkPages(t, s)
+		mustClose(t, s)
+	}
+}
+
+// TestOldTreesTakeNoMemory proves at heights whose trees are neither in memory nor in
+// pages, one after the other, from views that stay open.
+func TestOldTreesTakeNoMemory(t *testing.T) {
+	m := newModel(6)
+	m.shape = 1
+	s := mustOpen(t, vfs.NewMem(), store.Options{})
+	defer mustClose(t, s)
+	var views []*store.View
+	for range 20 {
+		mustCommit(t, s, m.height()+1, m.block(300, 20))
+		views = append(views, mustView(t, s, m.height()))
+	}
+	if got := s.Trees(); got != 2 {
+		t.Errorf("%d trees in memory, want 2", got)
+	}
+	qs := []proof.Query{{Key: "unit|1|77"}, proof.PrefixQuery("unit|0|1")}
+	for range 2 {
+		for i, v := range views {
+			p, err := v.Prove(qs, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if root, _, err := p.Verify(qs); err != nil || root != tree(t, m.states[i+1]).Root() {
+				t.Errorf("height %d: %v", i+1, err)
+			}
+		}
+	}
+	for _, v := range views {
+		mustClose(t, v)
+	}
+}
+
+// TestJournalSpoiled changes a row that only the way from the pages to the tip needs:
+// the store refuses to open.
+func TestJournalSpoiled(t *testing.T) {
+	for name, change := range map[string]func([]byte) []byte{
+		"missing":       func([]byte) []byte { return nil },
+		"without a key": func(b []byte) []byte { return b[:32] },
+		"cut short":     func(b []byte) []byte { return b[:len(b)-1] },
+	} {
+		_, fs := damaged(t, 2)
+		s := mustOpen(t, fs, store.Options{})
+		if s.PagesHeight() != 1 {
+			t.Fatalf("pages of height %d", s.PagesHeight())
+		}
+		if err := s.Spoil(store.UndoRows, 0, change); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, s)
+		if _, err := store.Open("db", store.Options{FS: fs}); !errors.Is(err, store.ErrCorrupt) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
