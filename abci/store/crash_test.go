@@ -38,10 +38,10 @@ func (c *crasher) MaybeError(op errorfs.Op) error {
 	defer c.mu.Unlock()
 	oneIn := 40
 	if op.Kind == errorfs.OpFileSyncData || op.Kind == errorfs.OpFileSync {
-		oneIn = 8
+		oneIn = 5
 	}
 	if c.rng.IntN(oneIn) == 0 {
-		cfg := vfs.CrashCloneCfg{UnsyncedDataPercent: c.rng.IntN(101), RNG: c.rng}
+		cfg := vfs.CrashCloneCfg{UnsyncedDataPercent: min(100, c.rng.IntN(201)), RNG: c.rng}
 		c.crashes = append(c.crashes, crash{c.disk.CrashClone(cfg), c.acked})
 	}
 	return nil

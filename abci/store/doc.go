@@ -16,7 +16,7 @@
 //	       /           \           about one size share a page row; a page
 //	  .bit 9.         bit 17.      leads to smaller pages, and at last to
 //	  |      |        |      |
-//	page   group    page   group   groups of fewer than 16 leaves, of which
+//	page   group    page   group   groups of fewer than 32 leaves, of which
 //	 |       |               |     only hash and size are kept:
 //	 :    k|lot|...       k|unit|  their leaves are the data rows themselves,
 //	      k|lot|...       k|unit|  which stand side by side
@@ -25,7 +25,7 @@
 //
 //	a tree      node, update: what a block changes          builder: from a stream
 //	on disk     rows, page, layout, meta, undo, pebble      compact, reindex: as a whole
-//	a block     pending (Apply), commit                     version, shrink: what stays
+//	a block     pending (Apply), commit, journal            version, shrink: what stays
 //	a reader    view, cursor, scan, prove                   aux: rows beside the tree
 //	a new node  chunk (give), restore (take)                audit: is it still true?
 //
@@ -35,8 +35,8 @@
 // that could be computed again, the meta row names height and root, undo rows
 // hold what the last blocks overwrote, and auxiliary rows belong to the caller.
 // Keys stand there as they are: blocks share their beginnings, and what is left of
-// a pack that nothing has happened to is about 46 bytes, of which 27 are the hash
-// in its key and 6 its share of the pages.
+// a pack that nothing has happened to is about 44 bytes, of which 27 are the hash
+// in its key and 3 its share of the pages.
 //
 // # A block
 //
@@ -48,12 +48,20 @@
 // which keys differ, so crafted keys lengthen it only where they stand, and to at
 // most 512.
 //
+// Most pages would be written again with the next block. So they are written now and
+// then only: after as many changes as the cache allows (100,000 if it is the default),
+// at each 250th height, and with the first block. The block that writes them waits some
+// tenths of a second for that. Until then the new nodes are in memory; the tree of a
+// height can be computed from the pages and the undo rows since, so these are kept.
+// That is done when the store is opened, which takes a second or two after a busy time.
+//
 // # Reading
 //
 // A View is one height for ever: a Pebble snapshot and the root of its tree.
 // Views of the last heights are kept, do not block the writer and never see half
-// a block. After a restart the tip and the heights just before it can be read:
-// the latter are the tip with the undo rows laid over it.
+// a block. The trees of the two newest are in memory, with one other, computed like
+// that of a store that is opened. After a restart the tip and the heights just before
+// it can be read: the latter are the tip with the undo rows laid over it.
 //
 // # A new node
 //
