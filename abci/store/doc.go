@@ -53,7 +53,7 @@
 // at each 250th height, and with the first block. The block that writes them waits some
 // tenths of a second for that. Until then the new nodes are in memory; the tree of a
 // height can be computed from the pages and the undo rows since, so these are kept.
-// That is done when the store is opened, which takes a second or two after a busy time.
+// That is done when the store is opened, which takes up to three seconds then.
 //
 // # Reading
 //

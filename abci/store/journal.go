@@ -9,7 +9,7 @@ import (
 // Pages are not written with each block: most would be written again with the next.
 // What the blocks since then changed stands in their undo rows, so that the tree of a
 // later height can be computed from the pages and those. Pages are written when enough
-// keys changed, so that this takes a second or two at most, and at every pagesEvery-th
+// keys changed, so that this takes three seconds at most, and at every pagesEvery-th
 // height.
 const (
 	pagesEvery     = 250
