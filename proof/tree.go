@@ -87,24 +87,26 @@ func Root(leaves []Leaf) Hash {
 }
 
 // Prune appends the proof of the needed tokens, both sorted, within the subtree
-// over leaves. A token without its leaf is an error.
-func Prune(p Proof, leaves []Leaf, needed []Token) (Proof, error) {
+// over leaves, and gives the root of that. A token without its leaf is an error.
+func Prune(p Proof, leaves []Leaf, needed []Token) (Proof, Hash, error) {
 	if len(needed) == 0 {
-		return append(p, Token{Kind: Pruned, Hash: Root(leaves)}), nil
+		root := Root(leaves)
+		return append(p, Token{Kind: Pruned, Hash: root}), root, nil
 	}
 	if len(leaves) == 1 && len(needed) == 1 && leaves[0].Key == needed[0].Key {
-		return append(p, needed[0]), nil
+		return append(p, needed[0]), leaves[0].Hash(), nil
 	}
 	if len(leaves) < 2 {
-		return nil, fmt.Errorf("%w: no leaf %q", ErrProof, needed[0].Key)
+		return nil, Hash{}, fmt.Errorf("%w: no leaf %q", ErrProof, needed[0].Key)
 	}
 	n := split(leaves, leafKey)
 	m := sort.Search(len(needed), func(i int) bool { return needed[i].Key >= leaves[n].Key })
-	p, err := Prune(append(p, Token{Kind: Inner}), leaves[:n], needed[:m])
+	p, left, err := Prune(append(p, Token{Kind: Inner}), leaves[:n], needed[:m])
 	if err != nil {
-		return nil, err
+		return nil, Hash{}, err
 	}
-	return Prune(p, leaves[n:], needed[m:])
+	p, right, err := Prune(p, leaves[n:], needed[m:])
+	return p, InnerHash(left, right), err
 }
 
 // A Tree holds rows in memory. It is the definition of the ledger's tree in
@@ -139,7 +141,8 @@ func (t *Tree) Prove(queries []Query, reveal func(key string) bool) (Proof, erro
 	if err != nil {
 		return nil, err
 	}
-	return Prune(nil, t.leaves, needed)
+	p, _, err := Prune(nil, t.leaves, needed)
+	return p, err
 }
 
 // at gives the place of the first row that is not before key.

@@ -23,7 +23,7 @@ func (v *View) Prove(queries []proof.Query, reveal func(key string) bool) (p pro
 		}
 		needed, err := proof.Select(queries, ordered{cur}, reveal)
 		if err == nil {
-			p, err = prover{v.version.src, cur}.prune(nil, root, 0, needed)
+			p, err = prover{v.version.src, cur}.prune(make(proof.Proof, 0, 64), root, 0, needed)
 		}
 		return errors.Join(err, cur.close())
 	})
@@ -78,11 +78,7 @@ func (pr prover) prune(p proof.Proof, x *node, bits int, needed []proof.Token) (
 		return nil, fmt.Errorf("%w: rows without a tree", ErrCorrupt)
 	}
 	if x.isGroup() {
-		leaves, err := pr.cur.group(x, needed[0].Key, bits)
-		if err != nil {
-			return nil, err
-		}
-		return proof.Prune(p, leaves, needed)
+		return pr.group(p, x, bits, needed)
 	}
 	x, err := load(pr.src, x)
 	if err != nil {
@@ -99,4 +95,23 @@ func (pr prover) prune(p proof.Proof, x *node, bits int, needed []proof.Token) (
 		return nil, err
 	}
 	return pr.prune(p, x.right, x.bit+1, needed[n:])
+}
+
+// group appends the proof of leaves of a group, whose rows have to lead to its hash.
+func (pr prover) group(p proof.Proof, x *node, bits int, needed []proof.Token) (proof.Proof, error) {
+	leaves := make([]proof.Leaf, 0, x.n)
+	err := pr.cur.scan(x.n, needed[0].Key, bits, func() error {
+		leaf, err := leafOf(pr.cur.key, pr.cur.row)
+		leaves = append(leaves, leaf)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p, root, err := proof.Prune(p, leaves, needed)
+	if err != nil || root != x.hash {
+		return nil, errors.Join(fmt.Errorf("%w: rows beside %q differ from their hash", ErrCorrupt,
+			needed[0].Key), err)
+	}
+	return p, nil
 }

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"fmt"
-
-	"pedigree/proof"
-)
+import "fmt"
 
 // scan visits the rows whose keys share the first bits of key. Their number is
 // known from the tree; any other one means that rows were lost.
@@ -28,18 +24,4 @@ func (c *cursor) scan(rows uint64, key string, bits int, fn func() error) error 
 		return fmt.Errorf("%w: not %d rows beside %q", ErrCorrupt, rows, key)
 	}
 	return nil
-}
-
-// group hashes the rows of a group and checks them against its hash.
-func (c *cursor) group(x *node, key string, bits int) ([]proof.Leaf, error) {
-	leaves := make([]proof.Leaf, 0, x.n)
-	err := c.scan(x.n, key, bits, func() error {
-		leaf, err := leafOf(c.key, c.row)
-		leaves = append(leaves, leaf)
-		return err
-	})
-	if err == nil && proof.Root(leaves) != x.hash {
-		err = fmt.Errorf("%w: rows beside %q differ from their hash", ErrCorrupt, key)
-	}
-	return leaves, err
 }
