@@ -43,7 +43,7 @@ var houses = map[string]house{
 	"abci/load":        {ours: []string{"abci", "abci/ledger", "gs1", "record"}, within: "abci"},
 	"abci/store/bench": {ours: []string{"abci/store", "gs1", "proof", "record"}},
 	"graphql/readmodel": {ours: []string{"gs1", "record", "events"},
-		owns: []string{"modernc.org/sqlite", "github.com/jackc/pgx"}},
+		owns: []string{"modernc.org/sqlite", "github.com/jackc/pgx", "github.com/tidwall/gjson"}},
 	"graphql": {ours: []string{"graphql/readmodel", "gs1", "record", "events", "proof", "graphql/bearer"},
 		owns: []string{"github.com/graphql-go/graphql", "github.com/vektah/gqlparser",
 			"github.com/coder/websocket"}},

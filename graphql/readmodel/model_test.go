@@ -124,6 +124,11 @@ func testFactsThatDoNotAddUpStopTheProjection(t *testing.T, db database) {
 			l.registered = 2
 			w.closeLot(l, 0)
 		},
+		"an event that is no JSON": func(w *world) {
+			w.registerLot(false, 10)
+			last := &w.entries[len(w.entries)-1]
+			last.Event = last.Event[:len(last.Event)-1]
+		},
 		"an answer to no offer": func(w *world) {
 			l := w.registerLot(false, 10)
 			o := w.ship(traderNo(0), traderNo(1), false, item{lot: l, owner: gln(100), n: 1})

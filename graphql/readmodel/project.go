@@ -2,9 +2,10 @@ package readmodel
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/tidwall/gjson"
 
 	"pedigree/events"
 	"pedigree/record"
@@ -78,18 +79,12 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 
 func writeFact(ctx context.Context, w *writing, e Entry, fields any, m *mentions) error {
 	f := e.Fact
-	var event struct {
-		Type        string `json:"type"`
-		BizStep     string `json:"bizStep"`
-		Disposition string `json:"disposition"`
+	if len(e.Event) > 0 && !gjson.ValidBytes(e.Event) {
+		return fmt.Errorf("%w: its event is no JSON", errUnsound)
 	}
-	if len(e.Event) > 0 {
-		if err := json.Unmarshal(e.Event, &event); err != nil {
-			return fmt.Errorf("event: %w", err)
-		}
-	}
+	event := gjson.GetManyBytes(e.Event, "type", "bizStep", "disposition")
 	epcis := string(e.Event)
-	if strings.HasPrefix(event.Type, "pedigree:") {
+	if strings.HasPrefix(event[0].String(), "pedigree:") {
 		epcis = "" // of our own vocabulary: EPCIS has no such event
 	}
 	gtin, lot := m.only()
@@ -98,6 +93,6 @@ func writeFact(ctx context.Context, w *writing, e Entry, fields any, m *mentions
 		return err
 	}
 	return w.add(ctx, factRows, e.Ordinal, f.ID(), f.Height, f.Index, f.N, f.Time, f.TxID.String(),
-		f.Command, glnText(f.Party), glnText(f.Site), event.BizStep, event.Disposition, gtin, lot,
+		f.Command, glnText(f.Party), glnText(f.Site), event[1].String(), event[2].String(), gtin, lot,
 		events.Sentence(f, fields), role, country, public(fields), epcis, e.FactBytes)
 }
