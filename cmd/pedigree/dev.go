@@ -95,9 +95,6 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	o.node = networkOptions(c)
 	o.nats, _ = f.GetString("nats")
 	o.natsListen, _ = f.GetString("nats-listen")
-	if o.natsListen != "" && o.nats != "" {
-		return o, usageError{errors.New("--nats-listen is of the NATS server in this process: not with --nats")}
-	}
 	o.natsReplicas, _ = f.GetInt("nats-replicas")
 	if n := o.natsReplicas; n != 1 && n != 3 && n != 5 || n > 1 && o.nats == "" {
 		return o, usageError{errors.New("--nats-replicas is 1, 3 or 5, and more than 1 takes --nats")}

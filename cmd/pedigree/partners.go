@@ -37,16 +37,17 @@ func (s embedded) Connected(client uint64) bool { return s.GetClient(client) != 
 // Disconnect ends a client's connection.
 func (s embedded) Disconnect(client uint64) error { return s.DisconnectClientByID(client) }
 
-// startNATS runs a NATS server in this process: without a port, or with one for partners,
-// who are judged one by one. WebSocket, MQTT and leaf nodes stay off.
-func (p *process) startNATS(o *stream.Options) (err error) {
+// startNATS runs a NATS server in this process and connects to it: without a port, or
+// with one for partners, who are judged one by one. WebSocket, MQTT and leaf nodes stay
+// off.
+func (p *process) startNATS() (err error) {
 	config := &natsd.Options{
 		ServerName: "pedigree", DontListen: true, JetStream: true, NoSigs: true, NoLog: true,
 		StoreDir: filepath.Join(p.options.home, "nats"), MaxPayload: stream.MaxMessageBytes,
 		MaxPending: 8 * stream.MaxMessageBytes,
 	}
 	if p.options.natsListen != "" {
-		if err := p.admitPartners(config, o); err != nil {
+		if err := p.admitPartners(config); err != nil {
 			return err
 		}
 	}
@@ -54,21 +55,25 @@ func (p *process) startNATS(o *stream.Options) (err error) {
 		return err
 	}
 	p.nats.Start()
-	o.Server = p.nats
-	if p.options.natsListen == "" {
-		return nil
+	o := stream.Options{Server: p.nats}
+	if p.options.natsListen != "" {
+		if !p.nats.ReadyForConnections(startWithin) {
+			return fmt.Errorf("NATS does not start to listen at %s", p.options.natsListen)
+		}
+		// Where accounts are configured, the main one has no JetStream by itself.
+		if err := (embedded{p.nats}).Open(natsd.DEFAULT_GLOBAL_ACCOUNT); err != nil {
+			return err
+		}
+		o.User, o.Password = p.access.Relay()
 	}
-	if !p.nats.ReadyForConnections(startWithin) {
-		return fmt.Errorf("NATS does not start to listen at %s", p.options.natsListen)
-	}
-	// Where accounts are configured, the main one has no JetStream by itself.
-	return embedded{p.nats}.Open(natsd.DEFAULT_GLOBAL_ACCOUNT)
+	p.local, err = stream.Connect(o)
+	return err
 }
 
 const maxPartnerConnections = 1024
 
 // admitPartners opens the port, behind which nobody is let in but by the callout.
-func (p *process) admitPartners(c *natsd.Options, o *stream.Options) (err error) {
+func (p *process) admitPartners(c *natsd.Options) (err error) {
 	host, port, err := net.SplitHostPort(p.options.natsListen)
 	if err != nil {
 		return err
@@ -101,7 +106,6 @@ func (p *process) admitPartners(c *natsd.Options, o *stream.Options) (err error)
 	relay, callout := &natsd.User{}, &natsd.User{Account: account}
 	relay.Username, relay.Password = p.access.Relay()
 	callout.Username, callout.Password = p.access.Callout()
-	o.User, o.Password = relay.Username, relay.Password
 	c.Accounts, c.Users = []*natsd.Account{account}, []*natsd.User{relay, callout}
 	c.AuthTimeout = partner.AuthSeconds
 	c.AuthCallout = &natsd.AuthCallout{Issuer: issuer, Account: partner.CalloutAccount,
@@ -113,7 +117,7 @@ func (p *process) admitPartners(c *natsd.Options, o *stream.Options) (err error)
 func (p *process) startPartners(ctx context.Context) error {
 	door := bearer.Door{Records: p.node.Client, Origins: p.origins(), Now: time.Now}
 	p.partners = partner.New(p.access, partner.Options{
-		Server: embedded{p.nats}, Conn: p.conn, Sees: readmodel.Seers,
+		Server: embedded{p.nats}, Conn: p.conn, Places: p.local, Sees: readmodel.Seers,
 		Chain: p.trust.ChainID,
 		Admit: func(ctx context.Context, token string) (partner.Guest, error) {
 			b, err := door.Admit(ctx, token)

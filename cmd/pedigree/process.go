@@ -50,7 +50,8 @@ type process struct {
 	node  *abci.Node
 	trust proof.Trust
 	nats  *natsd.Server
-	conn  *stream.Conn
+	local *stream.Conn // to nats
+	conn  *stream.Conn // to where the stream is: local, or elsewhere
 	relay *stream.Relay
 
 	access     *partner.Access // what the NATS server lets partners in by; nil = nobody
@@ -172,8 +173,10 @@ func (p *process) stop() {
 		p.cancel()
 	}
 	p.background.Wait()
-	if p.conn != nil {
-		p.conn.Close()
+	for _, c := range []*stream.Conn{p.conn, p.local} {
+		if c != nil {
+			c.Close()
+		}
 	}
 	if p.nats != nil {
 		p.nats.Shutdown()

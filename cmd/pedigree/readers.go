@@ -38,17 +38,19 @@ func (p *process) fixTrust(ctx context.Context) error {
 	return os.WriteFile(name, p.trust.Encode(), 0o644)
 }
 
-// startStream connects to the NATS server that was named, which need not be up; or
-// runs one in this process.
+// startStream connects to the NATS server that was named, which need not be up; or to
+// the one in this process, which is also there for partners.
 func (p *process) startStream(context.Context) (err error) {
-	options := stream.Options{URL: p.options.nats}
-	if options.URL == "" {
-		if err := p.startNATS(&options); err != nil {
+	if p.options.nats == "" || p.options.natsListen != "" {
+		if err := p.startNATS(); err != nil {
 			return err
 		}
 	}
-	if p.conn, err = stream.Connect(options); err != nil {
-		return err
+	p.conn = p.local
+	if p.options.nats != "" {
+		if p.conn, err = stream.Connect(stream.Options{URL: p.options.nats}); err != nil {
+			return err
+		}
 	}
 	p.relay = stream.NewRelay(p.conn, factLog{p.node.Client},
 		stream.RelayOptions{Replicas: p.options.natsReplicas})

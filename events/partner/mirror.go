@@ -98,7 +98,7 @@ func wait(ctx context.Context, d time.Duration) error {
 }
 
 func (p *Partners) bucket(ctx context.Context) (jetstream.KeyValue, error) {
-	return p.options.Conn.JetStream().CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
+	return p.options.Places.JetStream().CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{
 		Bucket: places, Description: "how far the copies for partners are"})
 }
 

@@ -28,7 +28,8 @@ type Server interface {
 // Options say what partners are let in by.
 type Options struct {
 	Server Server
-	Conn   *stream.Conn // to the main account, where the stream EPCIS is
+	Conn   *stream.Conn // to where the stream EPCIS is, here or elsewhere
+	Places *stream.Conn // to Server's main account, where the copies' places are kept
 	Chain  string       // whose facts these are
 
 	// Admit says whose token it is; Rights says what a key may do now. Any error refuses.

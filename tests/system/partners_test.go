@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"slices"
 	"strings"
@@ -431,4 +432,41 @@ func TestPartnerDamagesItsCopy(t *testing.T) {
 	if want := s.logged(cornerGLN); !slices.Equal(got, want) {
 		t.Errorf("read\n%v, want\n%v", got, want)
 	}
+}
+
+// TestPartnersOfAStreamElsewhere: with the stream on a NATS server of others, partners
+// come to the gateway all the same. While that server is down they stay, and nothing is
+// skipped or doubled when it is back, even without its data.
+func TestPartnersOfAStreamElsewhere(t *testing.T) {
+	broker := startBroker(t, t.TempDir(), -1)
+	port := broker.Addr().(*net.TCPAddr).Port
+	s := serve(t, "--nats", broker.ClientURL(), "--nats-listen", "127.0.0.1:0")
+	if strings.HasSuffix(s.nats, fmt.Sprint(":", port)) {
+		t.Fatalf("partners are sent to %s, the server of others", s.nats)
+	}
+	authority := s.partner("authority")
+	before := s.factsSoFar()
+	authority.fetch(t, before)
+	corner := s.partner("corner")
+
+	stopBroker(broker)
+	grant := func(gln string) submitted {
+		return s.terminal().order(s.home+"/keys/authority.pem", "grant_prefix",
+			`{"party":"`+gln+`","prefix":"`+gln[:7]+`"}`)
+	}
+	missed := grant(cornerGLN)
+	if err := corner.nc.FlushTimeout(patience); err != nil {
+		t.Errorf("while the stream is down: %v", err)
+	}
+	startBroker(t, t.TempDir(), port)
+	for _, o := range []submitted{missed, grant(villageGLN)} {
+		if m := authority.fetch(t, 1)[0]; m.Headers().Get("Pedigree-Height") != o.Height {
+			t.Errorf("an event of height %s, want %s", m.Headers().Get("Pedigree-Height"), o.Height)
+		}
+	}
+	if n := must(authority.js.Stream(t.Context(), partner.StreamName))(t).CachedInfo().State.Msgs; n !=
+		uint64(before)+2 {
+		t.Errorf("%d messages after %d and two more", n, before)
+	}
+	s.stop()
 }
