@@ -199,6 +199,23 @@ func TestPlanOfEvents(t *testing.T) {
 	}
 }
 
+// TestPlanOfACaseThatIsPackedLater: a container is not filled without what a case of it
+// holds, only because that is not known yet.
+func TestPlanOfACaseThatIsPackedLater(t *testing.T) {
+	const (
+		pack = `"https://id.gs1.org/01/09524000001016/21/A1"`
+		box  = `"https://id.gs1.org/01/09524000001016/21/CASE1"`
+		add  = `"type":"AggregationEvent","bizStep":"packing","action":"ADD","parentID":`
+	)
+	want := "left 1 AggregationEvent ADD packing: what is packed into case 09524000001016/CASE1 could " +
+		"not be mapped\nleft 2 AggregationEvent ADD packing: the ledger keeps containers by SSCC; this " +
+		"case goes into none that it has, so its packs stay loose\n"
+	if got := planned(t, everything, add+`"https://id.gs1.org/00/009524000000000015","childEPCs":[`+
+		`"https://id.gs1.org/01/09524000001016/21/B2",`+box+`]`, add+box+`,"childEPCs":[`+pack+`]`); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 // TestPlanInBatches: no order names more than the ledger takes.
 func TestPlanInBatches(t *testing.T) {
 	epcs := make([]string, 9000)

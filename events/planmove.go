@@ -23,11 +23,14 @@ func (p *planner) aggregation(o *occurrence) error {
 	case o.parent.SSCC.IsZero() && o.parent.Serial.IsZero():
 		return errors.New("no container is named")
 	}
-	items := p.contents(o)
+	if !o.parent.Serial.IsZero() && o.action == "DELETE" {
+		return errors.New("a case without SSCC is kept as its contents: nothing to unpack")
+	}
+	items, err := p.contents(o)
+	if err != nil {
+		return err
+	}
 	if !o.parent.Serial.IsZero() {
-		if o.action == "DELETE" {
-			return errors.New("a case without SSCC is kept as its contents: nothing to unpack")
-		}
 		parcel := p.cases[o.parent] // made when the document was read
 		parcel.event, parcel.items = o, append(parcel.items, items...)
 		return nil
@@ -49,16 +52,22 @@ func (p *planner) aggregation(o *occurrence) error {
 }
 
 // contents are the items of an event, with what cases hold in place of them.
-func (p *planner) contents(o *occurrence) (items []record.Item) {
+// A case of which nothing is known must not be passed over: the rest would go without it.
+func (p *planner) contents(o *occurrence) (items []record.Item, err error) {
 	for _, i := range o.items {
-		if parcel := p.cases[record.Item{GTIN: i.GTIN, Serial: i.Serial}]; parcel != nil {
+		parcel := p.cases[record.Item{GTIN: i.GTIN, Serial: i.Serial}]
+		switch {
+		case parcel == nil:
+			items = append(items, i)
+		case parcel.event == nil:
+			return nil, fmt.Errorf("what is packed into case %s/%s could not be mapped", i.GTIN,
+				i.Serial)
+		default:
 			parcel.used = true
 			items = append(items, parcel.items...)
-			continue
 		}
-		items = append(items, i)
 	}
-	return items
+	return items, nil
 }
 
 // shipping offers goods to the place where they go.
@@ -78,7 +87,11 @@ func (p *planner) shipping(o *occurrence) error {
 	if err != nil {
 		return err
 	}
-	ship := record.Ship{To: to, Items: p.contents(o), Owner: "transfer"}
+	items, err := p.contents(o)
+	if err != nil {
+		return err
+	}
+	ship := record.Ship{To: to, Items: items, Owner: "transfer"}
 	if owner.IsZero() || owner == from {
 		ship.Owner = "keep"
 	}
@@ -140,11 +153,14 @@ func (p *planner) receiving(o *occurrence) error {
 		}
 		id, err := url.PathUnescape(id)
 		if transfer := record.ID(id); err == nil && transfer.Valid() {
-			receive := record.Receive{Transfer: transfer, Accepted: p.contents(o)}
-			if len(receive.Accepted) == 0 {
+			items, err := p.contents(o)
+			switch {
+			case err != nil:
+				return err
+			case len(items) == 0:
 				return errNoObjects
 			}
-			p.order(o, "receive", receive, false)
+			p.order(o, "receive", record.Receive{Transfer: transfer, Accepted: items}, false)
 			return nil
 		}
 	}
