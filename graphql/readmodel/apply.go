@@ -85,6 +85,10 @@ func (m *Model) connected(ctx context.Context) error {
 
 // apply projects what is new among entries, and says how far it has come.
 func (s *set) apply(ctx context.Context, at Cursor, entries []Entry) (Cursor, error) {
+	if err := ctx.Err(); err != nil {
+		return at, err
+	}
+	ctx = s.within(ctx)
 	entries, err := s.fresh(ctx, at, entries)
 	if err != nil || len(entries) == 0 {
 		return at, err

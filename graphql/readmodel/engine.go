@@ -30,6 +30,10 @@ type engine interface {
 	begin() string
 	// reading are the options of a reader's transaction: it sees one moment.
 	reading() *sql.TxOptions
+	// within gives the context of the statements of one batch. SQLite's driver starts a
+	// goroutine for each statement that could be broken off, which costs as much as a small
+	// one: a batch that has begun is finished there.
+	within(ctx context.Context) context.Context
 	// pipe takes the statements of one transaction of the writer.
 	pipe(s *set) pipe
 	// catalogue is a query for the name of each table and its key, in order of names.

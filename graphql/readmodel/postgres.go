@@ -59,6 +59,9 @@ func (p *postgres) schema(number int) string { return p.name + "_" + strconv.Ito
 // leaseWithin is how long a start waits for the one before to let go.
 const leaseWithin = 10 * time.Second
 
+// within lets a batch be broken off: the server may be slow, or gone.
+func (*postgres) within(ctx context.Context) context.Context { return ctx }
+
 // lease holds an advisory lock for as long as its connection lives.
 func (p *postgres) lease(ctx context.Context) error {
 	p.mu.Lock()

@@ -87,6 +87,7 @@ func (f sqliteFile) dial(number int, write bool) (*sql.DB, error) {
 func (sqliteFile) prepare(context.Context, *sql.Conn, int) error { return nil }
 func (sqliteFile) words(text string) string                      { return text }
 func (sqliteFile) ddl(text string) string                        { return text }
+func (sqliteFile) within(ctx context.Context) context.Context    { return context.WithoutCancel(ctx) }
 func (sqliteFile) begin() string                                 { return "BEGIN IMMEDIATE" }
 func (sqliteFile) reading() *sql.TxOptions                       { return &sql.TxOptions{ReadOnly: true} }
 func (sqliteFile) lost(error) bool                               { return false }
