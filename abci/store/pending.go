@@ -100,33 +100,40 @@ func (s *Store) writable() (tip *version, begun bool, err error) {
 	return s.versions.tip(), s.begun, nil
 }
 
-// sortWrites checks the changes, keeps the last of each key and encodes them.
+// sortWrites checks the changes, keeps the last of each key and encodes them. All keys
+// stand between the sentinels.
 func sortWrites(changes []Change, sentinels bool) ([]write, error) {
-	writes := make([]write, 0, len(changes)+2)
-	if sentinels {
-		for _, key := range []string{proof.FirstKey, proof.LastKey} {
-			row := Value{}.encode()
-			writes = append(writes, write{key: key, row: row, sum: proof.SentinelHash()})
-		}
+	type place struct {
+		key string
+		n   int
 	}
-	for _, c := range changes {
+	order := make([]place, len(changes))
+	for i, c := range changes {
 		if err := proof.CheckKey(c.Key); err != nil {
 			return nil, err
 		}
-		w := write{key: c.Key}
-		if c.Value != nil {
-			w.row, w.sum = c.Value.encode(), proof.ValueHash(c.Value.Open, c.Value.Sealed)
+		order[i] = place{c.Key, i}
+	}
+	slices.SortFunc(order, func(a, b place) int { return cmp.Or(strings.Compare(a.key, b.key), a.n-b.n) })
+	writes := make([]write, 0, len(changes)+2)
+	sentinel := func(key string) {
+		if sentinels {
+			writes = append(writes, write{key: key, row: Value{}.encode(), sum: proof.SentinelHash()})
+		}
+	}
+	sentinel(proof.FirstKey)
+	for i, at := range order {
+		if i+1 < len(order) && order[i+1].key == at.key {
+			continue
+		}
+		w := write{key: at.key}
+		if v := changes[at.n].Value; v != nil {
+			w.row, w.sum = v.encode(), proof.ValueHash(v.Open, v.Sealed)
 		}
 		writes = append(writes, w)
 	}
-	slices.SortStableFunc(writes, func(a, b write) int { return strings.Compare(a.key, b.key) })
-	out := writes[:0]
-	for i, w := range writes {
-		if i+1 == len(writes) || writes[i+1].key != w.key {
-			out = append(out, w)
-		}
-	}
-	return out, nil
+	sentinel(proof.LastKey)
+	return writes, nil
 }
 
 // writePages lays out the tree: what is fresh in it, since the pages were written
