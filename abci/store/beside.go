@@ -27,6 +27,8 @@ func (s *Store) Put(rows []AuxRow) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.versions[len(s.versions)-1] = s.newVersion(tip.height, tip.root)
+	v := s.newVersion(tip.height, tip.root)
+	v.changes = tip.changes
+	s.versions[len(s.versions)-1] = v
 	return s.release(tip)
 }

@@ -32,7 +32,9 @@ func (s *Store) Commit(p *Pending) error {
 	s.made += p.made
 	root := s.shrink(p.root)
 	s.mu.Lock()
-	err := s.publish(s.newVersion(p.height, root))
+	v := s.newVersion(p.height, root)
+	v.changes = p.changes
+	err := s.publish(v)
 	s.begun = true
 	s.mu.Unlock()
 	if err != nil {

@@ -24,13 +24,17 @@ type journal struct {
 	dropped map[string]bool // pages that are no longer of the tree
 }
 
+// mayWait is how many changes may wait for their pages.
+func (s *Store) mayWait() int {
+	if s.options.Changes > 0 {
+		return s.options.Changes
+	}
+	return int(s.options.CacheBytes / bytesPerChange)
+}
+
 // due tells whether a block has to write the pages.
 func (s *Store) due(height uint64, changes int) bool {
-	limit := s.options.Changes
-	if limit <= 0 {
-		limit = int(s.options.CacheBytes / bytesPerChange)
-	}
-	return height%pagesEvery == 0 || s.journal.changes+changes >= limit
+	return height%pagesEvery == 0 || s.journal.changes+changes >= s.mayWait()
 }
 
 // undone is the last height whose undo row is no longer needed: neither to go back

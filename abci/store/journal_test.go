@@ -49,17 +49,23 @@ func TestWhenPagesAreWritten(t *testing.T) {
 // TestOldTreesTakeNoMemory proves at heights whose trees are neither in memory nor in
 // pages, one after the other, from views that stay open.
 func TestOldTreesTakeNoMemory(t *testing.T) {
+	for changes, trees := range map[int]int{0: 10, 2500: 5, 1: 2} {
+		testOldTrees(t, store.Options{Changes: changes}, trees)
+	}
+}
+
+func testOldTrees(t *testing.T, o store.Options, trees int) {
 	m := newModel(6)
 	m.shape = 1
-	s := mustOpen(t, vfs.NewMem(), store.Options{})
+	s := mustOpen(t, vfs.NewMem(), o)
 	defer mustClose(t, s)
 	var views []*store.View
 	for range 20 {
 		mustCommit(t, s, m.height()+1, m.block(300, 20))
 		views = append(views, mustView(t, s, m.height()))
 	}
-	if got := s.Trees(); got != 2 {
-		t.Errorf("%d trees in memory, want 2", got)
+	if got := s.Trees(); got != trees {
+		t.Errorf("with %d changes %d trees are in memory, want %d", o.Changes, got, trees)
 	}
 	qs := []proof.Query{{Key: "unit|1|77"}, proof.PrefixQuery("unit|0|1")}
 	for range 2 {

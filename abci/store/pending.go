@@ -19,6 +19,7 @@ type Pending struct {
 	journal journal         // after it
 	dropped map[string]bool // by it
 	batch   *pebble.Batch
+	changes int
 	made    int
 }
 
@@ -56,7 +57,7 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 		return nil, err
 	}
 	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.dropped,
-		made: int(u.loaded.Load()) + len(writes)/8}
+		changes: len(writes), made: int(u.loaded.Load()) + len(writes)/8}
 	l := layout{src: tip.src}
 	if !begun || s.due(height, len(writes)) {
 		if err := p.writePages(&l); err != nil {

@@ -16,6 +16,7 @@ type version struct {
 	height   uint64
 	hash     proof.Hash
 	rows     uint64
+	changes  int   // of its block
 	root     *node // nil if the tree is not in memory, or empty
 	snapshot *pebble.Snapshot
 	uses     int // one while it is kept, and one for each view and read
@@ -72,23 +73,37 @@ func (s *Store) tree(v *version) (*node, error) {
 	return s.redone.tree(v)
 }
 
-// publish makes a version the tip and lets go of the oldest. Only the two newest
-// trees stay in memory.
+// keptTrees is how many of the newest trees stay in memory at most: a reader who has
+// begun with the newest should find it there after a few more blocks.
+const keptTrees = 10
+
+// publish makes a version the tip and lets go of the oldest.
 func (s *Store) publish(v *version) error {
 	if last := s.versions.tip(); last.height+1 != v.height {
 		s.versions = versions{v} // the chain begins here
 		return s.release(last)
 	}
 	s.versions = append(s.versions, v)
-	if i := len(s.versions) - 3; i >= 0 && s.versions[i].src.over == nil {
-		s.versions[i].root = nil
-	}
+	s.forgetTrees()
 	if len(s.versions) <= s.options.Keep {
 		return nil
 	}
 	oldest := s.versions[0]
 	s.versions = s.versions[1:]
 	return s.release(oldest)
+}
+
+// forgetTrees keeps the two newest trees, and those before that differ from the newest
+// by half as many changes as may wait for their pages: so many nodes are theirs alone.
+func (s *Store) forgetTrees() {
+	last, newer := len(s.versions)-1, 0
+	for age := 0; age <= min(keptTrees, last); age++ {
+		v := s.versions[last-age]
+		if age > 1 && (age == keptTrees || newer > s.mayWait()/2) && v.src.over == nil {
+			v.root = nil
+		}
+		newer += v.changes
+	}
 }
 
 // recover computes the tree of the tip, then those before it from the undo rows.
