@@ -1,12 +1,16 @@
 package system
 
 import (
+	"bytes"
 	"crypto/ed25519"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -467,6 +471,40 @@ func TestPartnersOfAStreamElsewhere(t *testing.T) {
 	if n := must(authority.js.Stream(t.Context(), partner.StreamName))(t).CachedInfo().State.Msgs; n !=
 		uint64(before)+2 {
 		t.Errorf("%d messages after %d and two more", n, before)
+	}
+	s.stop()
+}
+
+// TestPartnersOverTLS: where others reach the port, it speaks TLS with the certificate in
+// the home, and nothing without.
+func TestPartnersOverTLS(t *testing.T) {
+	s := serve(t, "--nats-listen", "0.0.0.0:0")
+	at, err := url.Parse(s.nats)
+	if err != nil || at.Scheme != "tls" {
+		t.Fatalf("partners are sent to %s: %v", s.nats, err)
+	}
+	address := net.JoinHostPort("127.0.0.1", at.Port())
+	key := s.deviceKey("corner")
+	token := nats.Token(must(bearer.Sign(key, s.url, time.Now()))(t))
+	nc, err := nats.Connect("tls://"+address, token, nats.NoReconnect(), nats.RootCAs(s.home+"/lan.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if state, err := nc.TLSConnectionState(); err != nil || state.Version < tls.VersionTLS12 {
+		t.Errorf("%v %v", state.Version, err)
+	}
+	nc.Close()
+	if _, err := nats.Connect("tls://"+address, token, nats.NoReconnect()); err == nil {
+		t.Error("an unknown certificate was taken")
+	}
+	conn := must(net.Dial("tcp", address))(t)
+	defer conn.Close()
+	fmt.Fprintf(conn, "CONNECT {\"verbose\":true,\"auth_token\":\"x\"}\r\nPING\r\n")
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if said, _ := io.ReadAll(conn); bytes.Contains(said, []byte("PONG")) {
+		t.Errorf("without TLS the server said %s", said)
 	}
 	s.stop()
 }

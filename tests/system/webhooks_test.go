@@ -77,9 +77,10 @@ func (r *receiver) times() int {
 	return len(r.asked)
 }
 
-func webhooksFile(t testing.TB, gln, url string) string {
+func webhooksFile(t testing.TB, gln, url string, fromHeight int) string {
 	t.Helper()
-	b := must(json.Marshal([]map[string]string{{"party": gln, "url": url + "/events?for=us"}}))(t)
+	hook := map[string]any{"party": gln, "url": url + "/events?for=us", "fromHeight": fromHeight}
+	b := must(json.Marshal([]any{hook}))(t)
 	file := t.TempDir() + "/webhooks.json"
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		t.Fatal(err)
@@ -107,7 +108,7 @@ func TestWebhooks(t *testing.T) {
 		<-q.Context().Done() // until the gateway is dead
 		return false
 	})
-	s := serve(t, "--webhooks", webhooksFile(t, cornerGLN, r.url), "--webhook-allow", "127.0.0.0/8")
+	s := serve(t, "--webhooks", webhooksFile(t, cornerGLN, r.url, 0), "--webhook-allow", "127.0.0.0/8")
 	key := must(web.Get(s.url + "/webhook-key"))(t)
 	text := must(io.ReadAll(key.Body))(t)
 	key.Body.Close()
@@ -203,7 +204,7 @@ func (r *receiver) checkSigned(t testing.TB, key string) {
 func TestWebhooksLeadNowherePrivate(t *testing.T) {
 	r := receive(t)
 	s := serve(t, "--webhooks", webhooksFile(t, cornerGLN, strings.Replace(r.url, "127.0.0.1",
-		"localhost", 1)))
+		"localhost", 1), 0))
 	eventually(t, "the gateway says why it does not deliver", func() bool {
 		return strings.Contains(s.said.String(), "address not allowed")
 	})
@@ -226,4 +227,23 @@ func TestWebhooksFileThatDoesNotHold(t *testing.T) {
 	if _, err := os.Stat(dir + "/home"); !os.IsNotExist(err) {
 		t.Error("a home was made all the same")
 	}
+}
+
+// TestWebhookFromAHeight: a partner who had the events by other means gets those from the
+// height that he names, and all of them.
+func TestWebhookFromAHeight(t *testing.T) {
+	r := receive(t)
+	s := serve(t)
+	before := s.logged(cornerGLN)
+	from := before[len(before)/2][0]
+	s.stop()
+	s.flags = append(s.flags, "--webhooks", webhooksFile(t, cornerGLN, r.url, from),
+		"--webhook-allow", "127.0.0.0/8")
+	s.start()
+	s.waitFor(r, s.amend("30"))
+	want := slices.DeleteFunc(s.logged(cornerGLN), func(p position) bool { return p[0] < from })
+	if got := r.has(); !slices.Equal(got, want) || len(want) > len(before) {
+		t.Errorf("from height %d took\n%v, want\n%v", from, got, want)
+	}
+	s.stop()
 }
