@@ -73,7 +73,7 @@ func (b *Block) inTime(tx *record.Tx) *record.Refusal {
 	now := uint64(b.Time)
 	switch {
 	case now > tx.Until:
-		return record.Refuse(record.TooLate, "the order was good until %d, it is %d", tx.Until, now)
+		return record.Refuse(record.TooLate, "the order came %d seconds too late", now-tx.Until)
 	case tx.Until > now+maxAhead:
 		return record.Refuse(record.UntilTooFar,
 			"the order would live for more than %d seconds", maxAhead)
