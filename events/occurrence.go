@@ -113,23 +113,15 @@ func (o *occurrence) readMasterData() (err error) {
 // party gives the GLN that a list of sources or destinations has for a type, zero when it
 // has none.
 func (o *occurrence) party(list, kind string) (gs1.GLN, error) {
-	uri := o.among(list, kind)
-	if uri == "" {
-		return gs1.GLN{}, nil
-	}
-	return glnOf(uri)
-}
-
-// among gives the source or destination of a type, "" when the list has none.
-func (o *occurrence) among(list, kind string) string {
 	k := o.node.kid(list)
 	if k == nil {
-		return ""
+		return gs1.GLN{}, nil
 	}
+	member := strings.TrimSuffix(list, "List")
 	for i := range k.kids {
 		if sourceDestTypes.bare(k.kids[i].say("type")) == kind {
-			return k.kids[i].say(strings.TrimSuffix(list, "List"))
+			return glnOf(k.kids[i].say(member))
 		}
 	}
-	return ""
+	return gs1.GLN{}, nil
 }

@@ -36,7 +36,7 @@ func (p *planner) aggregation(o *occurrence) error {
 		return nil
 	}
 	if o.action == "DELETE" {
-		p.order(o, command, record.Unpack{SSCC: o.parent.SSCC, Items: items})
+		p.order(o, command, record.Unpack{SSCC: o.parent.SSCC, Items: items}, false)
 		return nil
 	}
 	if len(items) == 0 {
@@ -44,7 +44,7 @@ func (p *planner) aggregation(o *occurrence) error {
 	}
 	for len(items) > 0 {
 		n := min(len(items), maxPerOrder)
-		p.order(o, command, record.Pack{SSCC: o.parent.SSCC, Items: items[:n]})
+		p.order(o, command, record.Pack{SSCC: o.parent.SSCC, Items: items[:n]}, false)
 		items = items[n:]
 	}
 	p.containers[o.parent.SSCC] = true
@@ -107,7 +107,7 @@ func (p *planner) shipping(o *occurrence) error {
 		return fmt.Errorf("%d objects; an offer names at most %d", len(ship.Items), maxPerOrder)
 	}
 	ship.References = o.references()
-	p.order(o, "ship", ship)
+	p.order(o, "ship", ship, false)
 	return nil
 }
 
@@ -160,7 +160,7 @@ func (p *planner) receiving(o *occurrence) error {
 			case len(items) == 0:
 				return errNoObjects
 			}
-			p.order(o, "receive", record.Receive{Transfer: transfer, Accepted: items})
+			p.order(o, "receive", record.Receive{Transfer: transfer, Accepted: items}, false)
 			return nil
 		}
 	}

@@ -52,15 +52,15 @@ func local(name string) string {
 	return name[strings.LastIndexByte(name, '}')+1:]
 }
 
-// IsXML tells the two syntaxes apart by the first character that says something.
-func IsXML(b []byte) bool {
+// isXML tells the two syntaxes apart by the first character that says something.
+func isXML(b []byte) bool {
 	s := strings.TrimLeft(string(b[:min(len(b), 1024)]), "\ufeff \t\r\n")
 	return strings.HasPrefix(s, "<")
 }
 
 // collect reads a document: EPCIS 2.0 JSON-LD, or EPCIS 1.2 or 2.0 XML.
 func collect(document []byte) (collection, error) {
-	if IsXML(document) {
+	if isXML(document) {
 		return collectXML(document)
 	}
 	v, err := parseJSON(document)

@@ -10,18 +10,6 @@ const (
 	CostRecord = 5    // one record, or a list of headers
 )
 
-// What a unit pays for beside questions: about a millisecond of a core.
-const (
-	documentPerUnit = 6 << 10 // bytes of EPCIS that are taken apart
-	recordsPerUnit  = 50      // records of the state that are looked for by their keys
-)
-
-// CostDocument is what it costs to make orders of a document of so many bytes.
-func CostDocument(size int) int { return CostOrder + size/documentPerUnit }
-
-// CostRecords is what it costs to look for so many records.
-func CostRecords(n int) int { return n / recordsPerUnit }
-
 // Metered lets a handler answer who has not asked too much, out of the same allowance as
 // questions: counted per device where the request has its token, else per address. Who is
 // in debt is not read; a token that means nobody is refused.

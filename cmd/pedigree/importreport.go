@@ -11,9 +11,9 @@ import (
 
 // importReport says what became of every event of a document.
 type importReport struct {
-	Orders []importOrder   `json:"orders"`
-	Left   []events.Remark `json:"left"`
-	Notes  []events.Remark `json:"notes"`
+	Orders []importOrder `json:"orders"`
+	Left   []remark      `json:"left"`
+	Notes  []remark      `json:"notes"`
 }
 
 type importOrder struct {
@@ -34,12 +34,23 @@ type importLine struct {
 	Advice  string `json:"advice,omitempty"`
 }
 
+type remark struct {
+	Event int    `json:"event"`
+	What  string `json:"what"`
+	Why   string `json:"why"`
+}
+
 func newReport(p *events.Plan) *importReport {
-	r := &importReport{Orders: []importOrder{}, Left: append([]events.Remark{}, p.Left...),
-		Notes: append([]events.Remark{}, p.Notes...)}
+	r := &importReport{Orders: []importOrder{}, Left: []remark{}, Notes: []remark{}}
 	for _, s := range p.Steps {
 		r.Orders = append(r.Orders, importOrder{Event: s.Event, EventID: s.EventID,
 			Command: s.Command, Body: s.Body, importLine: importLine{Status: statusNot}})
+	}
+	for _, l := range p.Left {
+		r.Left = append(r.Left, remark(l))
+	}
+	for _, n := range p.Notes {
+		r.Notes = append(r.Notes, remark(n))
 	}
 	return r
 }

@@ -91,8 +91,6 @@ func (p *process) handler() (http.Handler, error) {
 	mux.Handle("/graphql", questions)
 	mux.Handle("GET /schema.graphql", questions)
 	mux.Handle("POST /tx", questions.Metered(graphql.CostOrder, door))
-	mux.Handle("POST /capture", questions.ForDevices(p.captures().serve))
-	mux.HandleFunc("/capture", captureMethod)
 	mux.Handle("GET /keys/{kid}", questions.Metered(graphql.CostRecord, door))
 	mux.Handle("GET /checkpoints", questions.Metered(graphql.CostRecord, door))
 	mux.Handle("POST /scan", questions.Metered(graphql.CostPhoto, scan))
