@@ -51,7 +51,9 @@ func redo(src source) (m meta, root *node, j journal, err error) {
 		return m, nil, j, err
 	}
 	if m.pages.height == m.height {
-		root, err = load(src, m.pages.root)
+		if root, err = load(src, m.pages.root); err == nil && rootOf(root) != m.hash {
+			err = fmt.Errorf("%w: the pages lead to %s, the tip row says %s", ErrCorrupt, rootOf(root), m.hash)
+		}
 		return m, root, m.pages, err
 	}
 	j = journal{height: m.pages.height, root: m.pages.root}
