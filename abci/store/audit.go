@@ -29,18 +29,19 @@ func (v *View) audit(done func(uint64)) error {
 	if err := onlyKnownRows(src.reader); err != nil {
 		return err
 	}
-	m, _, _, err := redo(src)
+	m, _, err := readMeta(src.reader)
 	if err != nil {
 		return err
 	}
-	if src.over, _, err = m.changed(src); err != nil {
+	_, _, before, err := m.redo(src)
+	if err != nil {
 		return err
 	}
-	return auditPages(src, m.pages, done)
+	return auditPages(before, m.pages, done)
 }
 
 // auditPages compares the pages with the rows that a source shows of their height.
-func auditPages(src source, j journal, done func(uint64)) error {
+func auditPages(src source, p paged, done func(uint64)) error {
 	seen := map[string]bool{}
 	b := builder{done: done, write: func(key string, body []byte) error {
 		seen[key] = true
@@ -54,9 +55,9 @@ func auditPages(src source, j journal, done func(uint64)) error {
 	if err != nil {
 		return err
 	}
-	if rootOf(root) != j.root.hash {
+	if rootOf(root) != p.root.hash {
 		return fmt.Errorf("%w: the rows at height %d lead to %s, the tip row says %s", ErrCorrupt,
-			j.height, rootOf(root), j.root.hash)
+			p.height, rootOf(root), p.root.hash)
 	}
 	pages, end := []byte{rowPage}, []byte{rowPage + 1}
 	return each(src.reader, pages, end, func(key, _ []byte) (bool, error) {

@@ -25,9 +25,6 @@ func (s *Store) Commit(p *Pending) error {
 		return s.poisoned(err)
 	}
 	s.journal = p.journal
-	if s.journal.dropped == nil {
-		s.journal.dropped = map[string]bool{}
-	}
 	maps.Copy(s.journal.dropped, p.dropped)
 	s.made += p.made
 	root := s.shrink(p.root)

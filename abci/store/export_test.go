@@ -148,7 +148,9 @@ func (s *Store) Work(height uint64, c Change) (int, error) {
 	if err != nil {
 		return 0, errors.Join(err, cur.close())
 	}
-	work := freshNodes(root)
+	old := map[*node]bool{}
+	freshNodes(tip.root, old)
+	work := freshNodes(root, old)
 	for x := tip.root; ; {
 		if x.isGroup() {
 			work += 4 * int(x.n) // each row is hashed three times, and joined
@@ -164,8 +166,10 @@ func (s *Store) Work(height uint64, c Change) (int, error) {
 		}
 	}
 	l := layout{src: tip.src, dropped: u.dropped, written: map[string][]byte{}}
-	if _, err := l.settle(root, true); err != nil {
-		return 0, errors.Join(err, cur.close())
+	if s.due(height, len(writes)) {
+		if _, err := l.settle(root, true); err != nil {
+			return 0, errors.Join(err, cur.close())
+		}
 	}
 	for _, body := range l.written {
 		work += len(body) / 32
@@ -173,12 +177,18 @@ func (s *Store) Work(height uint64, c Change) (int, error) {
 	return work, cur.close()
 }
 
-func freshNodes(x *node) int {
-	if x == nil || !x.fresh {
+// freshNodes counts the nodes made since the pages were written that are not old, and
+// makes them old.
+func freshNodes(x *node, old map[*node]bool) int {
+	if x == nil || !x.fresh || old[x] {
 		return 0
 	}
-	return 1 + freshNodes(x.left) + freshNodes(x.right)
+	old[x] = true
+	return 1 + freshNodes(x.left, old) + freshNodes(x.right, old)
 }
+
+// Counted is how many nodes the store believes to be in memory, of the tip's tree.
+func (s *Store) Counted() int { return s.made }
 
 // Trees counts the heights whose tree is in memory.
 func (s *Store) Trees() (n int) {

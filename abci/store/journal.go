@@ -2,8 +2,9 @@ package store
 
 import (
 	"fmt"
-	"slices"
 	"sync"
+
+	"github.com/cockroachdb/pebble/v2"
 )
 
 // Pages are not written with each block: most would be written again with the next.
@@ -16,12 +17,21 @@ const (
 	bytesPerChange = 2560 // of the cache: what a change may hold in memory until then, twice
 )
 
+// A paged is the height that the pages are of, with the stub of its tree.
+type paged struct {
+	height uint64
+	root   *node
+}
+
 // A journal is what happened since the pages were written.
 type journal struct {
-	height  uint64          // of the pages
-	root    *node           // of the tree then
-	changes int             // since
+	paged
+	changes int
 	dropped map[string]bool // pages that are no longer of the tree
+}
+
+func newJournal(height uint64, root *node) journal {
+	return journal{paged: paged{height, root}, dropped: map[string]bool{}}
 }
 
 // mayWait is how many changes may wait for their pages.
@@ -43,49 +53,30 @@ func undone(height, pages uint64) uint64 {
 	return min(pages, height-min(height, undoHeights))
 }
 
-// redo computes the tree at a source's height from the pages before it, and gives
-// what happened in between.
-func redo(src source) (m meta, root *node, j journal, err error) {
-	m, _, err = readMeta(src.reader)
-	if err != nil {
-		return m, nil, j, err
-	}
+// redo computes the tree at a source's height, of which m is the tip row, from the pages
+// before it. It gives what happened in between, and the source as of the pages.
+func (m meta) redo(src source) (root *node, j journal, before source, err error) {
+	j, before = newJournal(m.pages.height, m.pages.root), src
 	if m.pages.height == m.height {
-		if root, err = load(src, m.pages.root); err == nil && rootOf(root) != m.hash {
-			err = fmt.Errorf("%w: the pages lead to %s, the tip row says %s", ErrCorrupt, rootOf(root), m.hash)
-		}
-		return m, root, m.pages, err
-	}
-	j = journal{height: m.pages.height, root: m.pages.root}
-	src.over, j.changes, err = m.changed(src)
-	if err != nil {
-		return m, nil, j, err
-	}
-	writes := make([]write, len(src.over))
-	for i, r := range src.over {
-		row, _, err := fetch(src.reader, rowKey(rowData, r.key))
+		root, err = load(src, m.pages.root)
+	} else {
+		before.over, j.changes, err = m.changed(src.reader)
 		if err == nil {
-			writes[i], err = writeOf(r.key, row)
-		}
-		if err != nil {
-			return m, nil, j, err
+			root, err = m.replay(before, j.dropped)
 		}
 	}
-	u := newUpdate(src)
-	root, err = u.branch(m.pages.root, 0, writes)
 	if err == nil && rootOf(root) != m.hash {
 		err = fmt.Errorf("%w: pages and changes since lead to %s, the tip row says %s", ErrCorrupt,
 			rootOf(root), m.hash)
 	}
-	j.dropped = u.dropped
-	return m, root, j, err
+	return root, j, before, err
 }
 
 // changed gives what the rows that changed since the pages were written were before,
 // and how many changes that were.
-func (m meta) changed(src source) (o overlay, changes int, err error) {
+func (m meta) changed(r pebble.Reader) (o overlay, changes int, err error) {
 	for h := m.pages.height + 1; h <= m.height; h++ {
-		_, old, ok, err := readUndo(src.reader, h)
+		_, old, ok, err := readUndo(r, h)
 		if err == nil && !ok {
 			err = fmt.Errorf("%w: no undo row of height %d", ErrCorrupt, h)
 		}
@@ -94,26 +85,54 @@ func (m meta) changed(src source) (o overlay, changes int, err error) {
 		}
 		o = append(o, old...)
 	}
-	changes = len(o)
-	slices.SortStableFunc(o, oldRow.compare)
-	return slices.CompactFunc(o, func(a, b oldRow) bool { return a.key == b.key }), changes, nil
+	return o.oldest(), len(o), nil
 }
 
-// redone keeps the tree of one height that is not in memory otherwise. They are asked
-// for one at a time, since each takes memory and a moment.
+// replay gives the rows that changed their value of now.
+func (m meta) replay(before source, dropped map[string]bool) (*node, error) {
+	writes := make([]write, len(before.over))
+	for i, r := range before.over {
+		row, _, err := fetch(before.reader, rowKey(rowData, r.key))
+		if err == nil {
+			writes[i], err = writeOf(r.key, row)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	u := newUpdate(before)
+	u.dropped = dropped
+	return u.branch(m.pages.root, 0, writes)
+}
+
+// redone keeps the tree of one height that is not in memory otherwise. They are computed
+// one at a time, since each takes memory and a moment.
 type redone struct {
 	sync.Mutex
 	of   *version
 	root *node
 }
 
-func (r *redone) tree(v *version) (*node, error) {
+// redo computes the tree of a version. Whoever has waited for others finds the store
+// closed, if it is to be.
+func (s *Store) redo(v *version) (*node, error) {
+	r := &s.redone
 	r.Lock()
 	defer r.Unlock()
-	if r.of == v {
+	s.mu.Lock()
+	closed := s.closed
+	s.mu.Unlock()
+	switch {
+	case closed:
+		return nil, ErrClosed
+	case r.of == v:
 		return r.root, nil
 	}
-	_, root, _, err := redo(v.src)
+	m, _, err := readMeta(v.src.reader)
+	if err != nil {
+		return nil, err
+	}
+	root, _, _, err := m.redo(v.src)
 	if err != nil {
 		return nil, err
 	}

@@ -84,6 +84,51 @@ func testOldTrees(t *testing.T, o store.Options, trees int) {
 	}
 }
 
+// TestClosedWhileOldTreesAreComputed closes the store under readers of heights whose
+// trees are computed one after the other: they finish, or hear that it is closed.
+func TestClosedWhileOldTreesAreComputed(t *testing.T) {
+	m := newModel(8)
+	m.shape = 1
+	s := mustOpen(t, vfs.NewMem(), store.Options{})
+	var views []*store.View
+	for range 20 {
+		mustCommit(t, s, m.height()+1, m.block(1000, 20))
+		views = append(views, mustView(t, s, m.height()))
+	}
+	begun, ended := make(chan struct{}, len(views)), make(chan error)
+	for _, v := range views {
+		go func() {
+			begun <- struct{}{}
+			_, err := v.Prove([]proof.Query{{Key: "unit|1|77"}}, nil)
+			ended <- err
+		}()
+	}
+	<-begun
+	mustClose(t, s)
+	for _, v := range views {
+		if err := <-ended; err != nil && !errors.Is(err, store.ErrClosed) {
+			t.Error(err)
+		}
+		mustClose(t, v)
+	}
+}
+
+// TestNodesAreCountedAfterARestart: what the way from the pages to the tip brings into
+// memory counts as the rest does.
+func TestNodesAreCountedAfterARestart(t *testing.T) {
+	m, fs := newModel(9), vfs.NewMem()
+	m.shape = 1
+	s := mustOpen(t, fs, store.Options{})
+	mustCommit(t, s, 1, m.block(2000, 0))
+	mustCommit(t, s, 2, m.block(2000, 0))
+	mustClose(t, s)
+	s = mustOpen(t, fs, store.Options{})
+	defer mustClose(t, s)
+	if n := s.Counted(); n < 100 || n < s.Nodes()-1 {
+		t.Errorf("%d nodes are counted of %d in memory", n, s.Nodes())
+	}
+}
+
 // TestJournalSpoiled changes a row that only the way from the pages to the tip needs:
 // the store refuses to open.
 func TestJournalSpoiled(t *testing.T) {

@@ -18,12 +18,11 @@ var errLayout = errors.New("pages of another release")
 
 var metaKey = []byte{rowMeta}
 
-// A meta is the row that makes a block the tip. Of the journal it has height and
-// root, the latter as a stub.
+// A meta is the row that makes a block the tip.
 type meta struct {
 	height uint64
 	hash   proof.Hash // of the tree
-	pages  journal
+	pages  paged
 }
 
 // encode writes layout version, height and hash, then how many blocks ago the pages
@@ -66,26 +65,26 @@ func readMeta(r pebble.Reader) (m meta, ok bool, err error) {
 }
 
 // readPages reads what the tip row says of the pages.
-func readPages(tip uint64, b []byte) (j journal, err error) {
+func readPages(tip uint64, b []byte) (p paged, err error) {
 	short := fmt.Errorf("%w: tip row cut short", ErrCorrupt)
 	root := &node{}
 	ago, used := binary.Uvarint(b)
 	if used <= 0 || ago > tip {
-		return j, short
+		return p, short
 	}
 	b = b[used:]
 	n, used := binary.Uvarint(b)
 	if used <= 0 || n == 0 || len(b) < used+len(root.hash) {
-		return j, short
+		return p, short
 	}
 	root.n = n
 	b = b[used+copy(root.hash[:], b[used:]):]
 	if !root.isGroup() {
 		if len(b) < 2 {
-			return j, short
+			return p, short
 		}
 		root.page = true
 		root.key, root.bit = string(b[:len(b)-2]), int(binary.BigEndian.Uint16(b[len(b)-2:]))
 	}
-	return journal{height: tip - ago, root: root}, nil
+	return paged{tip - ago, root}, nil
 }

@@ -77,7 +77,7 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 		}
 	}
 	b.aux(aux)
-	b.row(metaKey, meta{height, p.Root(), p.journal}.encode())
+	b.row(metaKey, meta{height, p.Root(), p.journal.paged}.encode())
 	if b.err != nil {
 		return nil, b.err
 	}
@@ -145,7 +145,7 @@ func (p *Pending) writePages(l *layout) (err error) {
 	if p.root, err = l.settle(p.root, true); err != nil {
 		return err
 	}
-	p.journal, p.dropped = journal{height: p.height, root: p.root.stub()}, nil
+	p.journal, p.dropped = newJournal(p.height, p.root.stub()), nil
 	return nil
 }
 

@@ -11,21 +11,21 @@ import (
 
 // reindex makes the pages anew from the rows, for a release that lays them out
 // otherwise. It begins again if it is interrupted: the tip row changes last.
-func reindex(db *pebble.DB, m meta) error {
+func reindex(db *pebble.DB, m meta) (meta, error) {
 	if err := deleteAll(db, rowPage); err != nil {
-		return err
+		return m, err
 	}
 	w := bulk{db: db, batch: db.NewBatch()}
 	b := builder{write: w.page}
 	root, err := b.rows(source{reader: db})
 	if err != nil {
-		return err
+		return m, err
 	}
 	if rootOf(root) != m.hash {
-		return fmt.Errorf("%w: the rows lead to %s, the tip row says %s", ErrCorrupt, rootOf(root), m.hash)
+		return m, fmt.Errorf("%w: the rows lead to %s, the tip row says %s", ErrCorrupt, rootOf(root), m.hash)
 	}
-	m.pages = journal{height: m.height, root: root}
-	return errors.Join(w.batch.Set(metaKey, m.encode(), nil), w.batch.Commit(pebble.Sync))
+	m.pages = paged{m.height, root}
+	return m, errors.Join(w.batch.Set(metaKey, m.encode(), nil), w.batch.Commit(pebble.Sync))
 }
 
 // deleteAll deletes the rows of a kind.

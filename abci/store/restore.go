@@ -142,8 +142,8 @@ func (r *Restore) finish(aux []AuxRow) error {
 	b := put{batch: r.rows.batch}
 	b.aux(aux)
 	b.row(restoreKey, nil)
-	s.journal = journal{height: r.height, root: root}
-	b.row(metaKey, meta{r.height, r.root, s.journal}.encode())
+	s.journal = newJournal(r.height, root)
+	b.row(metaKey, meta{r.height, r.root, s.journal.paged}.encode())
 	if b.err == nil {
 		b.err = s.commitSynced(b.batch)
 	}

@@ -101,7 +101,7 @@ func (s *Store) start() (err error) {
 	m, begun, err := readMeta(s.db)
 	if !s.options.ReadOnly {
 		if errors.Is(err, errLayout) {
-			err = reindex(s.db, m)
+			m, err = reindex(s.db, m)
 		} else if err == nil && !begun {
 			err = forgetRestore(s.db)
 		}
@@ -114,7 +114,7 @@ func (s *Store) start() (err error) {
 		s.versions = versions{s.newVersion(0, nil)}
 		return s.checkEmpty(s.versions.tip())
 	}
-	return s.recover()
+	return s.recover(m)
 }
 
 // checkEmpty refuses rows without a tip.

@@ -86,8 +86,6 @@ type oldRow struct {
 	row []byte
 }
 
-func (r oldRow) compare(o oldRow) int { return strings.Compare(r.key, o.key) }
-
 // at gives the place of key in the overlay and whether it is there.
 func (o overlay) at(key string) (int, bool) {
 	return slices.BinarySearchFunc(o, key, func(r oldRow, k string) int {
@@ -95,20 +93,11 @@ func (o overlay) at(key string) (int, bool) {
 	})
 }
 
-// under merges two overlays; older rows, those of o, hide newer ones.
-func (o overlay) under(newer overlay) overlay {
-	out := make(overlay, 0, len(o)+len(newer))
-	for len(o) > 0 || len(newer) > 0 {
-		switch {
-		case len(newer) == 0 || len(o) > 0 && o[0].key < newer[0].key:
-			out, o = append(out, o[0]), o[1:]
-		case len(o) == 0 || newer[0].key < o[0].key:
-			out, newer = append(out, newer[0]), newer[1:]
-		default:
-			out, o, newer = append(out, o[0]), o[1:], newer[1:]
-		}
-	}
-	return out
+// oldest sorts overlays of several blocks that were put together, the oldest first:
+// older rows hide newer ones.
+func (o overlay) oldest() overlay {
+	slices.SortStableFunc(o, func(a, b oldRow) int { return strings.Compare(a.key, b.key) })
+	return slices.CompactFunc(o, func(a, b oldRow) bool { return a.key == b.key })
 }
 
 // undo gives the tree before a block, from the tree and the source after it.

@@ -70,7 +70,7 @@ func (s *Store) tree(v *version) (*node, error) {
 	if root != nil || v.rows == 0 {
 		return root, nil
 	}
-	return s.redone.tree(v)
+	return s.redo(v)
 }
 
 // keptTrees is how many of the newest trees stay in memory at most: a reader who has
@@ -107,12 +107,12 @@ func (s *Store) forgetTrees() {
 }
 
 // recover computes the tree of the tip, then those before it from the undo rows.
-func (s *Store) recover() error {
-	m, root, j, err := redo(source{reader: s.db})
+func (s *Store) recover(m meta) error {
+	root, j, _, err := m.redo(source{reader: s.db})
 	if err != nil {
 		return err
 	}
-	s.journal, s.versions = j, versions{s.newVersion(m.height, root)}
+	s.journal, s.versions, s.made = j, versions{s.newVersion(m.height, root)}, count(root)
 	for range undoHeights {
 		last := s.versions[0]
 		before, old, ok, err := readUndo(last.src.reader, last.height)
@@ -127,7 +127,7 @@ func (s *Store) recover() error {
 			return fmt.Errorf("%w: height %d has not the root it had", ErrCorrupt, last.height-1)
 		}
 		v := s.newVersion(last.height-1, root)
-		v.src.over = old.under(last.src.over)
+		v.src.over = append(old, last.src.over...).oldest()
 		s.versions = append(versions{v}, s.versions...)
 	}
 	return nil
