@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -29,27 +28,26 @@ func (r *readReport) order(ctx context.Context, p *process, n int) error {
 		queue <- tx
 	}
 	close(queue)
-	if _, err := together(peakClients, func(int) (took []time.Duration, err error) {
+	if _, err := together(peakClients, func(int) (took time.Duration, err error) {
 		for tx := range queue {
-			if _, err := p.toProjected(ctx, tx); err != nil {
-				return nil, err
+			if took, err = p.toProjected(ctx, tx); err != nil {
+				break
 			}
 		}
-		return nil, nil
+		return took, err
 	}); err != nil {
 		return err
 	}
 	r.Projected.Peak = float64(n) / time.Since(begin).Seconds()
 	pause := time.Duration(2 * float64(time.Second) / r.Projected.Peak)
 	begin = time.Now()
-	took, err := together(n, func(i int) ([]time.Duration, error) {
+	took, err := together(n, func(i int) (time.Duration, error) {
 		select {
 		case <-time.After(time.Until(begin.Add(time.Duration(i) * pause))):
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return 0, ctx.Err()
 		}
-		d, err := p.toProjected(ctx, txs[n+i])
-		return []time.Duration{d}, err
+		return p.toProjected(ctx, txs[n+i])
 	})
 	if err != nil {
 		return err
@@ -59,15 +57,15 @@ func (r *readReport) order(ctx context.Context, p *process, n int) error {
 	return nil
 }
 
-// together runs a function so many times at once.
-func together(n int, act func(i int) ([]time.Duration, error)) ([]time.Duration, error) {
+// together runs a function so many times at once, and gives what each run says it took.
+func together(n int, act func(i int) (time.Duration, error)) ([]time.Duration, error) {
 	var wait sync.WaitGroup
-	took, errs := make([][]time.Duration, n), make([]error, n)
+	took, errs := make([]time.Duration, n), make([]error, n)
 	for i := range n {
 		wait.Go(func() { took[i], errs[i] = act(i) })
 	}
 	wait.Wait()
-	return slices.Concat(took...), errors.Join(errs...)
+	return took, errors.Join(errs...)
 }
 
 // lotOrders signs the registration of lots.
