@@ -112,6 +112,7 @@ func TestImportOfTheExampleOfGS1US(t *testing.T) {
 // commandsAre demands that these orders made the product's facts, and no others.
 func (s *server) commandsAre(want ...string) {
 	s.t.Helper()
+	s.caughtUp()
 	var got []string
 	for _, e := range s.eventsOf("00300010123455") {
 		got = append(got, e.Command)
