@@ -46,6 +46,14 @@ var webTerms = strings.NewReplacer(
 
 var numeral = regexp.MustCompile(`^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$`)
 
+// spelling is how many bytes more a text may have when it is written out: 1e308 has 309 digits.
+func spelling(s string) int {
+	if strings.ContainsAny(s, "eE") && numeral.MatchString(s) {
+		return 309
+	}
+	return 0
+}
+
 // canonicalNumber writes a decimal as the nearest 64-bit number's shortest text, as the
 // reference implementation does: integers in full, very small and very large fractions
 // with an exponent.

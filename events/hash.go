@@ -63,26 +63,25 @@ func preHash(event *node, ignored map[string]bool) string {
 // inOrder says the children that an order names, and gives those that it does not.
 // Extensions of an inner element are said at its end.
 func inOrder(kids []node, order []member) (said string, rest []node) {
-	rest, extensions := withoutExtensions(kids)
-	for _, m := range order {
-		var values []string
-		var left []node
-		for _, k := range rest {
-			if k.name != m.name {
-				left = append(left, k)
-				continue
-			}
-			value, inner := sayKnown(k, m.kids)
-			if value != "" {
-				values = append(values, value)
-			}
-			if len(inner) > 0 {
-				left = append(left, node{name: k.name, text: k.text, kids: inner})
-			}
+	kids, extensions := withoutExtensions(kids)
+	values := make([][]string, len(order))
+	for _, k := range kids {
+		i := slices.IndexFunc(order, func(m member) bool { return m.name == k.name })
+		if i < 0 {
+			rest = append(rest, k)
+			continue
 		}
-		slices.Sort(values)
-		said += strings.Join(values, "")
-		rest = left
+		value, inner := sayKnown(k, order[i].kids)
+		if value != "" {
+			values[i] = append(values[i], value)
+		}
+		if len(inner) > 0 {
+			rest = append(rest, node{name: k.name, text: k.text, kids: inner})
+		}
+	}
+	for _, v := range values {
+		slices.Sort(v)
+		said += strings.Join(v, "")
 	}
 	return said + anyOrder(extensions), rest
 }

@@ -14,11 +14,17 @@ const (
 	// MaxDocumentBytes is the largest EPCIS document that is read.
 	MaxDocumentBytes = 16 << 20
 	maxDepth         = 48
+	maxValues        = 1 << 20              // or elements and attributes
+	maxEvents        = 1 << 17              // in one document
+	maxSpelled       = 4 * MaxDocumentBytes // of namespaces and numbers, written out wherever they stand
 )
 
 var (
 	errTooLarge = fmt.Errorf("document: more than %d bytes", MaxDocumentBytes)
 	errTooDeep  = fmt.Errorf("document: nested deeper than %d", maxDepth)
+	errTooMany  = fmt.Errorf("document: more than %d values or elements", maxValues)
+	errEvents   = fmt.Errorf("document: more than %d events", maxEvents)
+	errTooLong  = fmt.Errorf("document: its names and numbers are longer than %d bytes when written out", maxSpelled)
 )
 
 // kind of a JSON value.
@@ -48,28 +54,36 @@ func (v *value) member(name string) *value {
 	return nil
 }
 
-// parseJSON reads one JSON value. A name that stands twice in an object is refused, since
+// parseJSON reads one JSON value, and counts those in it. A name that stands twice in an object is refused, since
 // readers differ about which of the two counts; but for eventID, which GS1's own samples
 // repeat and from which nothing follows. There the last one counts.
-func parseJSON(b []byte) (value, error) {
+func parseJSON(b []byte) (value, int, error) {
 	if len(b) > MaxDocumentBytes {
-		return value{}, errTooLarge
+		return value{}, 0, errTooLarge
 	}
-	d := json.NewDecoder(bytes.NewReader(b))
+	d := jsonReader{json.NewDecoder(bytes.NewReader(b)), 0}
 	d.UseNumber()
-	v, err := readJSON(d, 0)
+	v, err := d.read(0)
 	if err != nil {
-		return value{}, fmt.Errorf("JSON: %w", err)
+		return value{}, 0, fmt.Errorf("JSON: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return value{}, errors.New("JSON: something follows the document")
+		return value{}, 0, errors.New("JSON: something follows the document")
 	}
-	return v, nil
+	return v, d.values, nil
 }
 
-func readJSON(d *json.Decoder, depth int) (v value, err error) {
-	if depth > maxDepth {
+type jsonReader struct {
+	*json.Decoder
+	values int // that were read
+}
+
+func (d *jsonReader) read(depth int) (v value, err error) {
+	switch d.values++; {
+	case depth > maxDepth:
 		return v, errTooDeep
+	case d.values > maxValues:
+		return v, errTooMany
 	}
 	t, err := d.Token()
 	if err != nil {
@@ -78,9 +92,9 @@ func readJSON(d *json.Decoder, depth int) (v value, err error) {
 	switch t := t.(type) {
 	case json.Delim:
 		if t == '[' {
-			return readList(d, depth)
+			return d.list(depth)
 		}
-		return readObject(d, depth)
+		return d.object(depth)
 	case string:
 		return value{kind: text, text: t}, nil
 	case json.Number:
@@ -91,10 +105,10 @@ func readJSON(d *json.Decoder, depth int) (v value, err error) {
 	return value{kind: nothing}, nil
 }
 
-func readList(d *json.Decoder, depth int) (value, error) {
+func (d *jsonReader) list(depth int) (value, error) {
 	v := value{kind: list}
 	for d.More() {
-		item, err := readJSON(d, depth+1)
+		item, err := d.read(depth + 1)
 		if err != nil {
 			return v, err
 		}
@@ -104,27 +118,28 @@ func readList(d *json.Decoder, depth int) (value, error) {
 	return v, err
 }
 
-func readObject(d *json.Decoder, depth int) (value, error) {
+func (d *jsonReader) object(depth int) (value, error) {
 	v := value{kind: object}
-	seen := make(map[string]bool)
+	seen := make(map[string]int) // number of the member
 	for d.More() {
 		t, err := d.Token()
 		if err != nil {
 			return v, err
 		}
 		name, _ := t.(string)
-		if seen[name] && name != "eventID" {
+		at, twice := seen[name]
+		if twice && name != "eventID" {
 			return v, fmt.Errorf("%q stands twice in one object", name)
 		}
-		member, err := readJSON(d, depth+1)
+		member, err := d.read(depth + 1)
 		if err != nil {
 			return v, err
 		}
-		if seen[name] {
-			*v.member(name) = member
+		if twice {
+			v.items[at] = member
 			continue
 		}
-		seen[name] = true
+		seen[name] = len(v.items)
 		v.names, v.items = append(v.names, name), append(v.items, member)
 	}
 	_, err := d.Token()

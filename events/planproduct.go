@@ -59,12 +59,13 @@ func (c *collection) masterData() map[string]map[string]string {
 		}
 		for j := range elements.items {
 			e := &elements.items[j]
-			if e.member("attributes") == nil {
+			attributes := e.member("attributes")
+			if attributes == nil {
 				continue
 			}
 			said := make(map[string]string)
-			for k := range e.member("attributes").items {
-				a := &e.member("attributes").items[k]
+			for k := range attributes.items {
+				a := &attributes.items[k]
 				if value := a.member("attribute"); value != nil {
 					said[bareName(a.member("id").text)] = value.text
 				}

@@ -17,6 +17,7 @@ type collection struct {
 	ignored map[string]bool
 	root    *node // of an XML document
 	json    *value
+	values  int // of JSON, or elements and attributes
 }
 
 // kid gives the first child of a name, or nil.
@@ -52,20 +53,30 @@ func local(name string) string {
 	return name[strings.LastIndexByte(name, '}')+1:]
 }
 
-// isXML tells the two syntaxes apart by the first character that says something.
-func isXML(b []byte) bool {
+// IsXML tells the two syntaxes apart by the first character that says something.
+func IsXML(b []byte) bool {
 	s := strings.TrimLeft(string(b[:min(len(b), 1024)]), "\ufeff \t\r\n")
 	return strings.HasPrefix(s, "<")
 }
 
 // collect reads a document: EPCIS 2.0 JSON-LD, or EPCIS 1.2 or 2.0 XML.
 func collect(document []byte) (collection, error) {
-	if isXML(document) {
+	c, err := collectSyntax(document)
+	if err == nil && len(c.events) > maxEvents {
+		err = errEvents
+	}
+	return c, err
+}
+
+func collectSyntax(document []byte) (collection, error) {
+	if IsXML(document) {
 		return collectXML(document)
 	}
-	v, err := parseJSON(document)
+	v, n, err := parseJSON(document)
 	if err != nil {
 		return collection{}, err
 	}
-	return collectJSON(&v)
+	c, err := collectJSON(&v)
+	c.values = n
+	return c, err
 }

@@ -10,7 +10,8 @@ var errNoEvents = errors.New("document: neither an EPCIS document nor an event")
 // collectJSON takes the events out of a document, a query document or a bare event.
 func collectJSON(v *value) (collection, error) {
 	c := collection{json: v, ignored: make(map[string]bool)}
-	spaces := namespaces{"gs1": gs1Terms, "cbv": cbv}
+	room := maxSpelled
+	spaces := namespaces{own: map[string]string{"gs1": gs1Terms, "cbv": cbv}, room: &room}
 	spaces.declare(v.member("@context"))
 	place := v
 	spaces.ignore(place, c.ignored)
@@ -33,11 +34,32 @@ func collectJSON(v *value) (collection, error) {
 	default:
 		return c, errNoEvents
 	}
+	if room < 0 {
+		return c, errTooLong
+	}
 	return c, nil
 }
 
-// namespaces maps a prefix to its namespace.
-type namespaces map[string]string
+// namespaces finds the namespace of a prefix, and writes it out while there is room.
+type namespaces struct {
+	own  map[string]string
+	over *namespaces // of the document, for what an event does not declare
+	room *int        // bytes; below 0 nothing is written out any more
+}
+
+// of gives the namespace of a prefix, "" if there is none.
+func (n namespaces) of(prefix string) string {
+	space, ok := n.own[prefix]
+	if !ok && n.over != nil {
+		space = n.over.of(prefix)
+	}
+	if space != "" {
+		if *n.room -= len(space); *n.room < 0 {
+			return ""
+		}
+	}
+	return space
+}
 
 func (n namespaces) declare(context *value) {
 	if context == nil {
@@ -50,7 +72,7 @@ func (n namespaces) declare(context *value) {
 	}
 	for i, name := range context.names {
 		if context.items[i].kind == text {
-			n[name] = context.items[i].text
+			n.own[name] = context.items[i].text
 		}
 	}
 }
@@ -68,28 +90,29 @@ func (n namespaces) ignore(v *value, ignored map[string]bool) {
 
 // name writes a prefixed name as {namespace}local, and leaves others as they are.
 func (n namespaces) name(s string) string {
-	if prefix, rest, ok := strings.Cut(s, ":"); ok && n[prefix] != "" {
-		return "{" + n[prefix] + "}" + rest
+	if prefix, rest, ok := strings.Cut(s, ":"); ok {
+		if space := n.of(prefix); space != "" {
+			return "{" + space + "}" + rest
+		}
 	}
 	return s
 }
 
 // term expands a prefixed value.
 func (n namespaces) term(s string) string {
-	if prefix, rest, ok := strings.Cut(s, ":"); ok && n[prefix] != "" {
-		return n[prefix] + rest
+	if prefix, rest, ok := strings.Cut(s, ":"); ok {
+		if space := n.of(prefix); space != "" {
+			return space + rest
+		}
 	}
 	return s
 }
 
 func (n namespaces) event(v *value) node {
 	if context := v.member("@context"); context != nil {
-		own := make(namespaces)
-		for prefix, space := range n {
-			own[prefix] = space
-		}
-		own.declare(context)
-		n = own
+		outer := n
+		n = namespaces{own: map[string]string{}, over: &outer, room: n.room}
+		n.declare(context)
 	}
 	e := node{kids: n.members("", v)}
 	if t := v.member("type"); t != nil {
@@ -175,6 +198,7 @@ func (n namespaces) element(parent, name string, v *value) node {
 	default:
 		e.text = v.text
 	}
+	*n.room -= spelling(e.text)
 	return e
 }
 

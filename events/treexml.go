@@ -14,11 +14,11 @@ func collectXML(b []byte) (collection, error) {
 	if len(b) > MaxDocumentBytes {
 		return collection{}, errTooLarge
 	}
-	root, err := parseXML(b)
+	root, n, err := parseXML(b)
 	if err != nil {
 		return collection{}, fmt.Errorf("XML: %w", err)
 	}
-	c := collection{root: root, ignored: make(map[string]bool)}
+	c := collection{root: root, values: n, ignored: make(map[string]bool)}
 	list := find(root, "EventList")
 	if list == nil {
 		return c, errNoEvents
@@ -47,44 +47,57 @@ func find(n *node, name string) *node {
 	return nil
 }
 
-// parseXML reads one document. A document type is refused, whatever it declares: no
+// parseXML reads one document, and counts its elements and attributes. A document type is refused, whatever it declares: no
 // EPCIS document needs one, and entities are how XML readers are attacked.
-func parseXML(b []byte) (*node, error) {
-	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff"))))
+func parseXML(b []byte) (*node, int, error) {
+	d := xmlReader{xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff")))), 0, maxSpelled}
 	var root *node
 	for {
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) && root != nil {
-			return root, nil
+			return root, d.elements, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		switch t := t.(type) {
 		case xml.Directive:
-			return nil, errors.New("a document type is not allowed")
+			return nil, 0, errors.New("a document type is not allowed")
 		case xml.StartElement:
 			if root != nil {
-				return nil, errors.New("something follows the document")
+				return nil, 0, errors.New("something follows the document")
 			}
-			e, err := readElement(d, t, 0)
+			e, err := d.element(t, 0)
 			if err != nil {
-				return nil, err
+				return nil, 0, err
 			}
 			root = &e
 		}
 	}
 }
 
-func readElement(d *xml.Decoder, start xml.StartElement, depth int) (node, error) {
-	e := node{name: nameOf(start.Name)}
+type xmlReader struct {
+	*xml.Decoder
+	elements int // and attributes that were read
+	room     int // for namespaces in their names, bytes
+}
+
+func (d *xmlReader) element(start xml.StartElement, depth int) (node, error) {
+	e := node{name: d.nameOf(start.Name)}
 	if depth > maxDepth {
 		return e, errTooDeep
 	}
 	for _, a := range start.Attr {
 		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {
-			e.kids = append(e.kids, node{name: nameOf(a.Name), text: termOf(a.Value)})
+			e.kids = append(e.kids, node{name: d.nameOf(a.Name), text: termOf(a.Value)})
+			d.room -= spelling(a.Value)
 		}
+	}
+	switch {
+	case d.elements > maxValues:
+		return e, errTooMany
+	case d.room < 0:
+		return e, errTooLong
 	}
 	before, inner := &strings.Builder{}, false
 	for {
@@ -101,7 +114,7 @@ func readElement(d *xml.Decoder, start xml.StartElement, depth int) (node, error
 			}
 		case xml.StartElement:
 			inner = true
-			kid, err := readElement(d, t, depth+1)
+			kid, err := d.element(t, depth+1)
 			if err != nil {
 				return e, err
 			}
@@ -115,6 +128,7 @@ func readElement(d *xml.Decoder, start xml.StartElement, depth int) (node, error
 			}
 		case xml.EndElement:
 			e.text = termOf(strings.TrimSpace(before.String()))
+			d.room -= spelling(e.text)
 			return e, nil
 		}
 	}
@@ -129,8 +143,13 @@ func pairOf(e node) node {
 	return node{kids: []node{value}}
 }
 
-func nameOf(n xml.Name) string {
+// nameOf writes a name with its namespace while there is room.
+func (d *xmlReader) nameOf(n xml.Name) string {
+	d.elements++
 	if n.Space == "" {
+		return n.Local
+	}
+	if d.room -= len(n.Space); d.room < 0 {
 		return n.Local
 	}
 	return "{" + n.Space + "}" + n.Local

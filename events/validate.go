@@ -10,7 +10,7 @@ import (
 // things that the standard demands: a term of CBV has to be one, and an extension has to
 // name its namespace, in ilmd too (EPCIS 2.0, 7.3.7 and 9.1).
 func Validate(document []byte) error {
-	v, err := parseJSON(document)
+	v, _, err := parseJSON(document)
 	if err != nil {
 		return err
 	}
