@@ -107,6 +107,7 @@ func (d Door) submitted(ctx context.Context, o Outcome) (Submitted, error) {
 type keyState struct {
 	ChainID   string `json:"chainId"`
 	Known     bool   `json:"known"`
+	Party     string `json:"party,omitempty"` // GLN of whose device it is
 	Highest   uint64 `json:"highest,string"`
 	BlockTime int64  `json:"blockTime,string"`
 }
@@ -136,7 +137,7 @@ func (d Door) keyState(ctx context.Context, id record.KID) (keyState, error) {
 		return s, err
 	}
 	if k != nil {
-		s.Known, s.Highest = true, k.Window.Highest
+		s.Known, s.Party, s.Highest = true, k.Party.String(), k.Window.Highest
 	}
 	return s, nil
 }

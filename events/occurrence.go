@@ -1,6 +1,7 @@
 package events
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ type occurrence struct {
 	number int    // in the document, from 1
 	id     string // event hash id
 	node   *node
+	unread error // which of its members cannot be kept
 
 	kind, action, bizStep string
 	parent                record.Item
@@ -27,37 +29,43 @@ func (o *occurrence) title() string {
 	return strings.Join(strings.Fields(strings.Join([]string{o.kind, o.action, o.bizStep}, " ")), " ")
 }
 
-// read takes an event apart. An error says which of its members cannot be kept.
-func read(number int, n *node, ignored map[string]bool) (*occurrence, error) {
+var errDeclaresWrong = errors.New("it declares an event wrong; take that back by an order of your own")
+
+// read takes an event apart.
+func read(number int, n *node, ignored map[string]bool) *occurrence {
 	o := &occurrence{number: number, id: hashID(preHash(n, ignored)), node: n, kind: n.name,
 		action: n.say("action"), bizStep: bizSteps.bare(n.say("bizStep"))}
-	if n.kid("errorDeclaration") != nil {
-		return o, fmt.Errorf("it declares an event wrong; take that back by an order of your own")
-	}
-	var err error
-	if parent := n.say("parentID"); parent != "" {
+	o.unread = o.readMembers()
+	return o
+}
+
+func (o *occurrence) readMembers() (err error) {
+	if parent := o.node.say("parentID"); parent != "" {
 		if o.parent, err = itemOf(parent); err != nil {
-			return o, fmt.Errorf("parentID: %w", err)
+			return fmt.Errorf("parentID: %w", err)
 		}
 	}
+	if o.node.kid("errorDeclaration") != nil {
+		return errDeclaresWrong
+	}
 	for _, list := range []string{"epcList", "childEPCs"} {
-		for _, epc := range n.texts(list) {
+		for _, epc := range o.node.texts(list) {
 			i, err := itemOf(epc)
 			if err != nil {
-				return o, fmt.Errorf("%s: %w", list, err)
+				return fmt.Errorf("%s: %w", list, err)
 			}
 			if i.SSCC.IsZero() && i.Serial.IsZero() {
-				return o, fmt.Errorf("%s: %s names no single object", list, epc)
+				return fmt.Errorf("%s: %s names no single object", list, epc)
 			}
 			o.items = append(o.items, i)
 		}
 	}
 	for _, list := range []string{"quantityList", "childQuantityList"} {
-		if err := o.readQuantities(n.kid(list)); err != nil {
-			return o, fmt.Errorf("%s: %w", list, err)
+		if err := o.readQuantities(o.node.kid(list)); err != nil {
+			return fmt.Errorf("%s: %w", list, err)
 		}
 	}
-	return o, o.readMasterData()
+	return o.readMasterData()
 }
 
 func (o *occurrence) readQuantities(list *node) error {
@@ -113,15 +121,23 @@ func (o *occurrence) readMasterData() (err error) {
 // party gives the GLN that a list of sources or destinations has for a type, zero when it
 // has none.
 func (o *occurrence) party(list, kind string) (gs1.GLN, error) {
-	k := o.node.kid(list)
-	if k == nil {
+	uri := o.among(list, kind)
+	if uri == "" {
 		return gs1.GLN{}, nil
 	}
-	member := strings.TrimSuffix(list, "List")
+	return glnOf(uri)
+}
+
+// among gives the source or destination of a type, "" when the list has none.
+func (o *occurrence) among(list, kind string) string {
+	k := o.node.kid(list)
+	if k == nil {
+		return ""
+	}
 	for i := range k.kids {
 		if sourceDestTypes.bare(k.kids[i].say("type")) == kind {
-			return glnOf(k.kids[i].say(member))
+			return k.kids[i].say(strings.TrimSuffix(list, "List"))
 		}
 	}
-	return gs1.GLN{}, nil
+	return ""
 }

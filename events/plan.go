@@ -1,11 +1,11 @@
 package events
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
-	"slices"
 
-	"pedigree/gs1"
 	"pedigree/record"
 )
 
@@ -15,6 +15,9 @@ type Plan struct {
 	Steps []Step
 	Left  []Remark // not mapped, with the reason
 	Notes []Remark // mapped, but not word for word
+
+	Events int // in the document
+	Values int // of JSON, or elements and attributes of XML: how much it was to read
 }
 
 // Step is one order.
@@ -23,22 +26,56 @@ type Step struct {
 	EventID string // event hash id; "" for master data
 	Command string
 	Body    any // a body of package record
+}
 
-	// Exists says that it is no harm if the ledger has this already (AlreadyExists).
-	Exists bool
+// MayExist says that it is no harm if the ledger has this already: what the order says is
+// then true, and the next ones may follow.
+func (s Step) MayExist() bool {
+	switch s.Command {
+	case "register_product", "register_lot", "close_lot":
+		return true
+	}
+	return false
+}
+
+// Plans says whether a command is one that plans are made of. Others, such as those that
+// give rights away, are in no EPCIS document.
+func Plans(command string) bool {
+	switch command {
+	case "register_product", "register_lot", "add_serials", "close_lot", "pack", "unpack", "ship",
+		"receive":
+		return true
+	}
+	return false
+}
+
+// ID names a step by what was said (the event's hash id) and what is ordered for it, so that
+// the same event in another document is the same step. body is the order's CBOR.
+func (s Step) ID(body record.Raw) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n", s.EventID, s.Command)
+	h.Write(body)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Remark is about one event.
 type Remark struct {
-	Event int
-	What  string
-	Why   string
+	Event int    `json:"event"`
+	What  string `json:"what"`
+	Why   string `json:"why"`
+
+	// Foreign says that it is left because it is somebody else's (PlanOptions.Foreign).
+	Foreign bool `json:"foreign,omitempty"`
 }
 
 // PlanOptions steer what is made of a document.
 type PlanOptions struct {
 	Commands  []string // that the ledger knows
 	CloseLots bool     // close each lot that the document commissions packs of, at the end
+
+	// Foreign says why an event is not one's own, "" if it is; such an event is left, and no
+	// other order rests on it. An error ends the plan. nil takes all events for one's own.
+	Foreign func(Actor) (string, error)
 }
 
 // maxPerOrder is how many things one order may name.
@@ -55,114 +92,22 @@ func PlanOf(document []byte, o PlanOptions) (*Plan, error) {
 			return nil, fmt.Errorf("not valid EPCIS 2.0: %w", err)
 		}
 	}
-	p := &planner{options: o, cases: map[record.Item]*parcel{}, lots: map[record.Item]bool{},
-		containers: map[gs1.SSCC]bool{}, products: products(&c)}
-	for _, event := range p.read(&c) {
-		if err := p.event(event); err != nil {
+	p := &planner{options: o, parcels: map[record.Item]*parcel{}, room: maxUnpacked,
+		lots: map[record.Item]bool{}, wrong: map[string]bool{}, products: products(&c)}
+	p.Events, p.Values = len(c.events), c.values
+	own, err := p.read(&c)
+	if err != nil {
+		return nil, err
+	}
+	for _, event := range own {
+		err := p.event(event)
+		if errors.Is(err, errUnpacked) {
+			return nil, err
+		} else if err != nil {
 			p.left(event, err)
+			p.notMapped(event)
 		}
 	}
 	p.end()
 	return &p.Plan, nil
 }
-
-// read takes all events apart and looks ahead: which objects are cases, which containers
-// have something packed into them.
-func (p *planner) read(c *collection) (all []*occurrence) {
-	for i := range c.events {
-		event, err := read(i+1, &c.events[i], c.ignored)
-		if err != nil {
-			p.left(event, err)
-		} else {
-			all = append(all, event)
-		}
-		if event.kind != "AggregationEvent" || event.action != "ADD" {
-			continue
-		}
-		if parent := event.parent; !parent.Serial.IsZero() {
-			p.cases[parent] = &parcel{}
-		} else if !parent.SSCC.IsZero() {
-			p.containers[parent.SSCC] = false
-		}
-	}
-	return all
-}
-
-// planner makes orders of events, one after the other.
-type planner struct {
-	Plan
-	options PlanOptions
-	cases   map[record.Item]*parcel // trade items with a serial that others are packed in
-	lots    map[record.Item]bool    // registered by this plan (GTIN and lot)
-
-	containers map[gs1.SSCC]bool // packed in this document; true = by this plan as well
-	closing    []record.Item
-	products   map[gs1.GTIN]record.RegisterProduct
-}
-
-// parcel is what a case holds. The ledger keeps containers by SSCC only; a case with a
-// GTIN and a serial is kept as its contents.
-type parcel struct {
-	event *occurrence
-	items []record.Item
-	used  bool
-}
-
-func (p *planner) left(o *occurrence, why error) {
-	p.Left = append(p.Left, Remark{o.number, o.title(), why.Error()})
-}
-
-func (p *planner) note(o *occurrence, format string, args ...any) {
-	p.Notes = append(p.Notes, Remark{o.number, o.title(), fmt.Sprintf(format, args...)})
-}
-
-func (p *planner) order(o *occurrence, command string, body any, exists bool) {
-	p.Steps = append(p.Steps, Step{Event: o.number, EventID: o.id, Command: command, Body: body,
-		Exists: exists})
-}
-
-var errOther = errors.New("no order is made of this kind of event")
-
-func (p *planner) event(o *occurrence) error {
-	switch {
-	case o.kind == "AggregationEvent":
-		return p.aggregation(o)
-	case o.kind != "ObjectEvent":
-		return errOther
-	case o.bizStep == "commissioning" && o.action == "ADD":
-		return p.commissioning(o)
-	case o.bizStep == "commissioning" && o.action == "OBSERVE":
-		return p.yield(o)
-	case o.bizStep == "shipping" && o.action == "OBSERVE":
-		return p.shipping(o)
-	case o.bizStep == "receiving" && o.action == "OBSERVE":
-		return p.receiving(o)
-	}
-	return errOther
-}
-
-// end closes lots, and says of each case what became of it.
-func (p *planner) end() {
-	for name, parcel := range p.cases {
-		switch {
-		case parcel.event == nil: // what it holds could not be mapped, and is listed as such
-		case parcel.used:
-			p.note(parcel.event, "case %s/%s is kept as its contents", name.GTIN, name.Serial)
-		default:
-			p.left(parcel.event, errors.New("the ledger keeps containers by SSCC; "+
-				"this case goes into none that it has, so its packs stay loose"))
-		}
-	}
-	slices.SortStableFunc(p.Left, func(a, b Remark) int { return a.Event - b.Event })
-	slices.SortStableFunc(p.Notes, func(a, b Remark) int { return a.Event - b.Event })
-	if !p.options.CloseLots {
-		return
-	}
-	for _, lot := range p.closing {
-		p.Steps = append(p.Steps, Step{Command: "close_lot", Exists: true,
-			Body: record.CloseLot{GTIN: lot.GTIN, Lot: lot.Lot}})
-	}
-}
-
-// can says whether the ledger has a command.
-func (p *planner) can(command string) bool { return slices.Contains(p.options.Commands, command) }

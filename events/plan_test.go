@@ -93,8 +93,8 @@ func TestPlanWithoutPack(t *testing.T) {
 	got := told(t, p)
 	for _, want := range []string{
 		"left 7 AggregationEvent ADD packing: this ledger has no order pack\n",
-		"left 8 ObjectEvent OBSERVE shipping: what is packed into container 403000112345678901 " +
-			"could not be mapped\n",
+		"left 8 ObjectEvent OBSERVE shipping: not all that goes into container " +
+			"403000112345678901, or out of it, could be mapped before this\n",
 		`0 close_lot {"gtin":"00300010123455","lot":"A123"}`,
 	} {
 		if !strings.Contains(got, want) {
@@ -207,8 +207,8 @@ func TestPlanOfACaseThatIsPackedLater(t *testing.T) {
 		box  = `"https://id.gs1.org/01/09524000001016/21/CASE1"`
 		add  = `"type":"AggregationEvent","bizStep":"packing","action":"ADD","parentID":`
 	)
-	want := "left 1 AggregationEvent ADD packing: what is packed into case 09524000001016/CASE1 could " +
-		"not be mapped\nleft 2 AggregationEvent ADD packing: the ledger keeps containers by SSCC; this " +
+	want := "left 1 AggregationEvent ADD packing: not all that goes into case 09524000001016/CASE1, or " +
+		"out of it, could be mapped before this\nleft 2 AggregationEvent ADD packing: the ledger keeps containers by SSCC; this " +
 		"case goes into none that it has, so its packs stay loose\n"
 	if got := planned(t, everything, add+`"https://id.gs1.org/00/009524000000000015","childEPCs":[`+
 		`"https://id.gs1.org/01/09524000001016/21/B2",`+box+`]`, add+box+`,"childEPCs":[`+pack+`]`); got != want {

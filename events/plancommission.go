@@ -46,7 +46,7 @@ func (p *planner) commissioning(o *occurrence) error {
 		for serials := packs[gtin]; len(serials) > 0; {
 			n := min(len(serials), maxPerOrder)
 			p.order(o, "add_serials", record.AddSerials{GTIN: gtin, Lot: o.lot,
-				Serials: serials[:n]}, false)
+				Serials: serials[:n]})
 			serials = serials[n:]
 		}
 	}
@@ -54,7 +54,7 @@ func (p *planner) commissioning(o *occurrence) error {
 }
 
 func (p *planner) isCase(i record.Item) bool {
-	return p.cases[record.Item{GTIN: i.GTIN, Serial: i.Serial}] != nil
+	return !i.Serial.IsZero() && p.parcels[record.Item{GTIN: i.GTIN, Serial: i.Serial}] != nil
 }
 
 func (p *planner) noteContainers(o *occurrence) {
@@ -96,13 +96,13 @@ func (p *planner) registerLot(o *occurrence, r record.RegisterLot) {
 	}
 	if product, ok := p.products[r.GTIN]; ok {
 		delete(p.products, r.GTIN)
-		p.Steps = append(p.Steps, Step{Command: "register_product", Body: product, Exists: true})
+		p.Steps = append(p.Steps, Step{Command: "register_product", Body: product})
 	}
 	if r.Expiry == 0 {
 		p.note(o, "no expiry date, so lot %s of %s has to be registered already", r.Lot, r.GTIN)
 		return
 	}
-	p.order(o, "register_lot", r, true)
+	p.order(o, "register_lot", r)
 }
 
 // yield closes a lot: our own way to say that all its packs are made.
@@ -111,6 +111,6 @@ func (p *planner) yield(o *occurrence) error {
 		return errOther
 	}
 	i := o.items[0]
-	p.order(o, "close_lot", record.CloseLot{GTIN: i.GTIN, Lot: i.Lot}, true)
+	p.order(o, "close_lot", record.CloseLot{GTIN: i.GTIN, Lot: i.Lot})
 	return nil
 }

@@ -30,13 +30,14 @@ func (p *planner) aggregation(o *occurrence) error {
 	if err != nil {
 		return err
 	}
+	parcel := p.parcels[o.parent] // of an ADD, made when the document was read
 	if !o.parent.Serial.IsZero() {
-		parcel := p.cases[o.parent] // made when the document was read
 		parcel.event, parcel.items = o, append(parcel.items, items...)
+		parcel.missing--
 		return nil
 	}
 	if o.action == "DELETE" {
-		p.order(o, command, record.Unpack{SSCC: o.parent.SSCC, Items: items}, false)
+		p.order(o, command, record.Unpack{SSCC: o.parent.SSCC, Items: items})
 		return nil
 	}
 	if len(items) == 0 {
@@ -44,30 +45,11 @@ func (p *planner) aggregation(o *occurrence) error {
 	}
 	for len(items) > 0 {
 		n := min(len(items), maxPerOrder)
-		p.order(o, command, record.Pack{SSCC: o.parent.SSCC, Items: items[:n]}, false)
+		p.order(o, command, record.Pack{SSCC: o.parent.SSCC, Items: items[:n]})
 		items = items[n:]
 	}
-	p.containers[o.parent.SSCC] = true
+	parcel.missing--
 	return nil
-}
-
-// contents are the items of an event, with what cases hold in place of them.
-// A case of which nothing is known must not be passed over: the rest would go without it.
-func (p *planner) contents(o *occurrence) (items []record.Item, err error) {
-	for _, i := range o.items {
-		parcel := p.cases[record.Item{GTIN: i.GTIN, Serial: i.Serial}]
-		switch {
-		case parcel == nil:
-			items = append(items, i)
-		case parcel.event == nil:
-			return nil, fmt.Errorf("what is packed into case %s/%s could not be mapped", i.GTIN,
-				i.Serial)
-		default:
-			parcel.used = true
-			items = append(items, parcel.items...)
-		}
-	}
-	return items, nil
 }
 
 // shipping offers goods to the place where they go.
@@ -95,11 +77,6 @@ func (p *planner) shipping(o *occurrence) error {
 	if owner.IsZero() || owner == from {
 		ship.Owner = "keep"
 	}
-	for _, i := range ship.Items {
-		if mapped, here := p.containers[i.SSCC]; here && !mapped {
-			return fmt.Errorf("what is packed into container %s could not be mapped", i.SSCC)
-		}
-	}
 	switch {
 	case len(ship.Items) == 0:
 		return errNoObjects
@@ -107,7 +84,7 @@ func (p *planner) shipping(o *occurrence) error {
 		return fmt.Errorf("%d objects; an offer names at most %d", len(ship.Items), maxPerOrder)
 	}
 	ship.References = o.references()
-	p.order(o, "ship", ship, false)
+	p.order(o, "ship", ship)
 	return nil
 }
 
@@ -160,7 +137,7 @@ func (p *planner) receiving(o *occurrence) error {
 			case len(items) == 0:
 				return errNoObjects
 			}
-			p.order(o, "receive", record.Receive{Transfer: transfer, Accepted: items}, false)
+			p.order(o, "receive", record.Receive{Transfer: transfer, Accepted: items})
 			return nil
 		}
 	}

@@ -52,6 +52,30 @@ func (l *limiter) spend(who string, cost int) *limited {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	b := l.bucket(who)
+	if b.level <= 0 {
+		l.buckets[who] = b
+		return &limited{time.Duration(-b.level/l.rate.PerSecond*1e9) + time.Second}
+	}
+	b.level -= float64(cost)
+	l.buckets[who] = b
+	return nil
+}
+
+// owe takes a cost from an asker's bucket that turned out after the work was done.
+func (l *limiter) owe(who string, cost int) {
+	if l.rate.PerSecond == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.bucket(who)
+	b.level -= float64(cost)
+	l.buckets[who] = b
+}
+
+// bucket gives an asker's bucket as it is now. The caller has the lock.
+func (l *limiter) bucket(who string) bucket {
 	now := l.now()
 	b, known := l.buckets[who]
 	if !known {
@@ -60,13 +84,7 @@ func (l *limiter) spend(who string, cost int) *limited {
 	}
 	b.level = min(l.rate.Burst, b.level+now.Sub(b.at).Seconds()*l.rate.PerSecond)
 	b.at = now
-	if b.level <= 0 {
-		l.buckets[who] = b
-		return &limited{time.Duration(-b.level/l.rate.PerSecond*1e9) + time.Second}
-	}
-	b.level -= float64(cost)
-	l.buckets[who] = b
-	return nil
+	return b
 }
 
 // forget makes room: first those whose buckets are full again, which changes
@@ -90,6 +108,8 @@ func (l *limiter) forget(now time.Time) {
 
 // limited is a refusal for a while.
 type limited struct{ wait time.Duration }
+
+func (l *limited) Error() string { return l.fault().text }
 
 func (l *limited) fault() *fault {
 	return refused(codeRateLimited, "that is enough for now; ask again in %d s", l.seconds())

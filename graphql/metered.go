@@ -10,6 +10,20 @@ const (
 	CostRecord = 5    // one record, or a list of headers
 )
 
+// What a unit pays for beside questions: about a millisecond of a core.
+const (
+	documentPerUnit = 6 << 10 // bytes of EPCIS that are taken apart
+	valuesPerUnit   = 400     // of JSON, or elements of XML, in them
+	recordsPerUnit  = 50      // records of the state that are looked for by their keys
+)
+
+// CostDocument is what it costs to bring a document of so many bytes.
+func CostDocument(size int) int { return CostOrder + size/documentPerUnit }
+
+// CostPlan is what it costs beside that to make a plan of so many values, for which so many
+// records were looked for.
+func CostPlan(values, records int) int { return values/valuesPerUnit + records/recordsPerUnit }
+
 // Metered lets a handler answer who has not asked too much, out of the same allowance as
 // questions: counted per device where the request has its token, else per address. Who is
 // in debt is not read; a token that means nobody is refused.

@@ -34,6 +34,7 @@ var houses = map[string]house{
 		owns: []string{"github.com/nats-io/nats.go"}},
 	"events/partner": {ours: []string{"events", "events/stream", "gs1", "record"},
 		owns: []string{"github.com/nats-io/jwt", "github.com/nats-io/nkeys"}, within: "events/stream"},
+	"events/capture": {ours: []string{"events", "gs1", "record"}},
 	"events/webhook": {ours: []string{"events/stream", "gs1", "record"}},
 	// record for the CBOR of snapshots alone: it owns the one strict reader.
 	"abci/store":  {ours: []string{"proof", "record"}, owns: []string{"github.com/cockroachdb/pebble"}},
@@ -52,7 +53,7 @@ var houses = map[string]house{
 			"github.com/boombuler/barcode", "golang.org/x/image"}},
 	"web": {},
 	"cmd/pedigree": {ours: []string{"gs1", "record", "proof", "events", "graphql/bearer", "events/stream",
-		"events/partner", "events/webhook",
+		"events/partner", "events/webhook", "events/capture",
 		"abci", "abci/ledger", "abci/load", "abci/store", "abci/store/bench", "graphql", "graphql/readmodel",
 		"scanner", "web"},
 		owns: []string{"github.com/nats-io/nats-server", "github.com/spf13/cobra",

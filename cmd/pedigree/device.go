@@ -21,6 +21,7 @@ type device struct {
 	keyFile string
 	key     ed25519.PrivateKey
 	chainID string
+	party   string // GLN; "" if the ledger does not know the key
 	seen    uint64
 }
 
@@ -37,12 +38,13 @@ func openDevice(ctx context.Context, url, keyFile string) (*device, error) {
 	public := publicOf(key)
 	var state struct {
 		ChainID string `json:"chainId"`
+		Party   string `json:"party"`
 		Highest uint64 `json:"highest,string"`
 	}
 	if err := fetch(ctx, d.url+"/keys/"+record.KIDOf(public[:]).String(), &state); err != nil {
 		return nil, err
 	}
-	d.chainID, d.seen = state.ChainID, state.Highest
+	d.chainID, d.party, d.seen = state.ChainID, state.Party, state.Highest
 	return d, nil
 }
 

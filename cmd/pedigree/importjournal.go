@@ -2,17 +2,12 @@ package main
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"syscall"
-
-	"pedigree/events"
-	"pedigree/record"
 )
 
 // journal remembers, beside a device's key, which events have become orders, so that
@@ -33,14 +28,6 @@ type journalEntry struct {
 	Done    bool   `json:"done,omitempty"`
 	ID      string `json:"id,omitempty"`
 	Height  uint64 `json:"height,omitempty"`
-}
-
-// stepID names a step by what was said (the event's hash id) and what is ordered for it.
-func stepID(s events.Step, body record.Raw) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n", s.EventID, s.Command)
-	h.Write(body)
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // openJournal reads what is there, and keeps others away meanwhile. A last line that was

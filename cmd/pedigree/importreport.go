@@ -7,13 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"pedigree/events"
+	"pedigree/events/capture"
 )
 
 // importReport says what became of every event of a document.
 type importReport struct {
-	Orders []importOrder `json:"orders"`
-	Left   []remark      `json:"left"`
-	Notes  []remark      `json:"notes"`
+	Orders []importOrder   `json:"orders"`
+	Left   []events.Remark `json:"left"`
+	Notes  []events.Remark `json:"notes"`
 }
 
 type importOrder struct {
@@ -34,23 +35,12 @@ type importLine struct {
 	Advice  string `json:"advice,omitempty"`
 }
 
-type remark struct {
-	Event int    `json:"event"`
-	What  string `json:"what"`
-	Why   string `json:"why"`
-}
-
 func newReport(p *events.Plan) *importReport {
-	r := &importReport{Orders: []importOrder{}, Left: []remark{}, Notes: []remark{}}
+	r := &importReport{Orders: []importOrder{}, Left: append([]events.Remark{}, p.Left...),
+		Notes: append([]events.Remark{}, p.Notes...)}
 	for _, s := range p.Steps {
 		r.Orders = append(r.Orders, importOrder{Event: s.Event, EventID: s.EventID,
 			Command: s.Command, Body: s.Body, importLine: importLine{Status: statusNot}})
-	}
-	for _, l := range p.Left {
-		r.Left = append(r.Left, remark(l))
-	}
-	for _, n := range p.Notes {
-		r.Notes = append(r.Notes, remark(n))
 	}
 	return r
 }
@@ -63,8 +53,12 @@ func (r *importReport) print(c *cobra.Command) {
 		e.Encode(r)
 		return
 	}
+	dry, _ := c.Flags().GetBool("dry-run")
 	for _, o := range r.Orders {
 		fmt.Fprintf(out, "%-17s %-18s event %d\n", o.Status, o.Command, o.Event)
+		if dry {
+			fmt.Fprintf(out, "  %s\n", shortened(o.Body))
+		}
 		if o.Message != "" {
 			fmt.Fprintf(out, "  %s: %s\n", o.Code, o.Message)
 		}
@@ -75,6 +69,20 @@ func (r *importReport) print(c *cobra.Command) {
 	for _, n := range r.Notes {
 		fmt.Fprintf(out, "note              event %d, %s: %s\n", n.Event, n.What, n.Why)
 	}
+}
+
+// maxShown is how much of a body is shown: one can look over no more.
+const maxShown = 2000
+
+func shortened(body any) string {
+	text, err := capture.Spell(body)
+	if err != nil {
+		return err.Error()
+	}
+	if len(text) <= maxShown {
+		return string(text)
+	}
+	return fmt.Sprintf("%s… (%d bytes; all with --json)", text[:maxShown], len(text))
 }
 
 // status is 3 when an order was refused, 1 when something could not be mapped.

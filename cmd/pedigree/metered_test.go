@@ -12,7 +12,7 @@ func TestEveryDoorIsMetered(t *testing.T) {
 	p := running(t)
 	p.options.publicURL = p.url
 	for _, door := range []string{"POST /tx", "POST /scan", "GET /bundle/x", "GET /checkpoints",
-		"GET /keys/0011223344556677"} {
+		"GET /keys/0011223344556677", "POST /capture"} {
 		h, err := p.handler()
 		if err != nil {
 			t.Fatal(err)

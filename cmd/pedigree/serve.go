@@ -91,6 +91,7 @@ func (p *process) handler() (http.Handler, error) {
 	mux.Handle("/graphql", questions)
 	mux.Handle("GET /schema.graphql", questions)
 	mux.Handle("POST /tx", questions.Metered(graphql.CostOrder, door))
+	mux.Handle("/capture", questions.ForDevices(p.captures().serve))
 	mux.Handle("GET /keys/{kid}", questions.Metered(graphql.CostRecord, door))
 	mux.Handle("GET /checkpoints", questions.Metered(graphql.CostRecord, door))
 	mux.Handle("POST /scan", questions.Metered(graphql.CostPhoto, scan))

@@ -71,7 +71,7 @@ func TestImportOfTheExampleOfGS1US(t *testing.T) {
 		status, facts = 0, append(facts, "pack", "ship")
 	}
 	u.expect(status, "import", today, "--as", keys["gs1pharma"], "--dry-run").says(t, "not sent",
-		"add_serials")
+		"add_serials", `"serials":["11","12",`)
 	s.commandsAre()
 	first := u.bringIn(status, keys["gs1pharma"], today)
 	if got := first.statuses(); got != want {
@@ -93,6 +93,13 @@ func TestImportOfTheExampleOfGS1US(t *testing.T) {
 		"register_lot REFUSED, add_serials not sent") ||
 		!strings.Contains(old.Orders[1].Message, "2031-03-27, not on 2025-03-27") {
 		t.Errorf("another expiry: %s", old.Orders[1].Message)
+	}
+	// Nor is a product that is described in another way the same product.
+	renamed := u.bringIn(3, keys["gs1pharma"], u.file("renamed.xml",
+		bytes.ReplaceAll(text, []byte("Epcistra"), []byte("Another"))))
+	if got := renamed.statuses(); !strings.HasPrefix(got, "register_product REFUSED, register_lot not sent") ||
+		!strings.Contains(renamed.Orders[0].Message, `is named "Epcistra", not "Another"`) {
+		t.Errorf("another name: %s, %s", got, renamed.Orders[0].Message)
 	}
 	// Without the journal the ledger refuses what is there already, and nothing is doubled.
 	if err := os.Remove(keys["gs1pharma"] + ".imports"); err != nil {

@@ -1,0 +1,111 @@
+package events
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"pedigree/gs1"
+	"pedigree/record"
+)
+
+// read takes all events apart and looks ahead: what is packed, and which events the document
+// itself declares wrong. It gives the events that are one's own.
+func (p *planner) read(c *collection) (own []*occurrence, err error) {
+	for i := range c.events {
+		event := read(i+1, &c.events[i], c.ignored)
+		foreign, unread, err := p.foreign(event)
+		if err != nil {
+			return nil, err
+		}
+		if event.unread == nil {
+			event.unread = unread
+		}
+		if foreign != "" {
+			p.Left = append(p.Left, Remark{event.number, event.title(), foreign, true})
+		} else {
+			own = append(own, event)
+		}
+		if errors.Is(event.unread, errDeclaresWrong) {
+			p.wrong[event.id] = true
+		}
+		p.lookAhead(event, foreign != "")
+	}
+	return own, nil
+}
+
+// planner makes orders of events, one after the other.
+type planner struct {
+	Plan
+	options PlanOptions
+	parcels map[record.Item]*parcel // that the document packs: containers and cases
+	room    int                     // for what comes out of cases
+	lots    map[record.Item]bool    // registered by this plan (GTIN and lot)
+	wrong   map[string]bool         // event hash ids
+
+	closing  []record.Item
+	products map[gs1.GTIN]record.RegisterProduct
+}
+
+func (p *planner) left(o *occurrence, why error) {
+	p.Left = append(p.Left, Remark{Event: o.number, What: o.title(), Why: why.Error()})
+}
+
+func (p *planner) note(o *occurrence, format string, args ...any) {
+	p.Notes = append(p.Notes, Remark{Event: o.number, What: o.title(),
+		Why: fmt.Sprintf(format, args...)})
+}
+
+func (p *planner) order(o *occurrence, command string, body any) {
+	p.Steps = append(p.Steps, Step{Event: o.number, EventID: o.id, Command: command, Body: body})
+}
+
+var errOther = errors.New("no order is made of this kind of event")
+
+func (p *planner) event(o *occurrence) error {
+	switch {
+	case o.unread != nil:
+		return o.unread
+	case p.wrong[o.id]:
+		return errors.New("another event of the document declares it wrong")
+	case o.kind == "AggregationEvent":
+		return p.aggregation(o)
+	case o.kind != "ObjectEvent":
+		return errOther
+	case o.bizStep == "commissioning" && o.action == "ADD":
+		return p.commissioning(o)
+	case o.bizStep == "commissioning" && o.action == "OBSERVE":
+		return p.yield(o)
+	case o.bizStep == "shipping" && o.action == "OBSERVE":
+		return p.shipping(o)
+	case o.bizStep == "receiving" && o.action == "OBSERVE":
+		return p.receiving(o)
+	}
+	return errOther
+}
+
+// end closes lots, and says of each case what became of it.
+func (p *planner) end() {
+	for name, parcel := range p.parcels {
+		switch {
+		case parcel.event == nil: // a container, or a case of which nothing was mapped: listed there
+		case parcel.used:
+			p.note(parcel.event, "case %s/%s is kept as its contents", name.GTIN, name.Serial)
+		default:
+			p.left(parcel.event, errors.New("the ledger keeps containers by SSCC; "+
+				"this case goes into none that it has, so its packs stay loose"))
+		}
+	}
+	slices.SortStableFunc(p.Left, func(a, b Remark) int { return a.Event - b.Event })
+	slices.SortStableFunc(p.Notes, func(a, b Remark) int { return a.Event - b.Event })
+	if !p.options.CloseLots {
+		return
+	}
+	for _, lot := range p.closing {
+		p.Steps = append(p.Steps, Step{Command: "close_lot",
+			Body: record.CloseLot{GTIN: lot.GTIN, Lot: lot.Lot}})
+	}
+}
+
+// can says whether the ledger has a command.
+func (p *planner) can(command string) bool { return slices.Contains(p.options.Commands, command) }

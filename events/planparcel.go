@@ -1,0 +1,83 @@
+package events
+
+import (
+	"fmt"
+
+	"pedigree/record"
+)
+
+// parcel is a container or a case that the document packs. The ledger keeps containers by
+// SSCC only; a case, which has a GTIN and a serial, is kept as its contents.
+//
+// What is in it is only known if each event about it could be mapped. Otherwise nothing is
+// done with it: half of a case must not go where the document says the whole went.
+type parcel struct {
+	missing int // events about it that are not mapped, or not yet
+
+	// Of a case:
+	event *occurrence // the last that packed it
+	items []record.Item
+	used  bool
+}
+
+// lookAhead notes what an event packs, before any is mapped. What others do with a
+// container is in the ledger by their own orders; with a case it is not.
+func (p *planner) lookAhead(o *occurrence, foreign bool) {
+	isCase := !o.parent.Serial.IsZero()
+	if o.packs("ADD") && (isCase || !foreign) || o.packs("DELETE") && isCase {
+		p.misses(o.parent)
+	}
+}
+
+// notMapped notes that something was taken out of a container, and not in the ledger.
+func (p *planner) notMapped(o *occurrence) {
+	if o.packs("DELETE") {
+		p.misses(o.parent)
+	}
+}
+
+func (p *planner) misses(container record.Item) {
+	if p.parcels[container] == nil {
+		p.parcels[container] = &parcel{}
+	}
+	p.parcels[container].missing++
+}
+
+// packs says whether an event packs into something that has a name, or out of it.
+func (o *occurrence) packs(action string) bool {
+	return o.kind == "AggregationEvent" && o.action == action &&
+		!(o.parent.SSCC.IsZero() && o.parent.Serial.IsZero())
+}
+
+// maxUnpacked bounds what comes out of the cases of a document, since a case may be named
+// often, and in cases that are named often.
+const maxUnpacked = 1 << 20
+
+var errUnpacked = fmt.Errorf("its cases hold more than %d objects, counted wherever a case is named",
+	maxUnpacked)
+
+// contents are the items of an event, with what cases hold in place of them.
+func (p *planner) contents(o *occurrence) (items []record.Item, err error) {
+	for _, i := range o.items {
+		parcel := p.parcels[record.Item{GTIN: i.GTIN, Serial: i.Serial, SSCC: i.SSCC}]
+		switch {
+		case parcel == nil || i.SSCC.IsZero() && i.Serial.IsZero():
+			items = append(items, i)
+		case parcel.missing > 0 && i.SSCC.IsZero():
+			return nil, fmt.Errorf(missing, fmt.Sprintf("case %s/%s", i.GTIN, i.Serial))
+		case parcel.missing > 0:
+			return nil, fmt.Errorf(missing, "container "+i.SSCC.String())
+		case !i.SSCC.IsZero():
+			items = append(items, i)
+		default:
+			if p.room -= len(parcel.items); p.room < 0 {
+				return nil, errUnpacked
+			}
+			parcel.used = true
+			items = append(items, parcel.items...)
+		}
+	}
+	return items, nil
+}
+
+const missing = "not all that goes into %s, or out of it, could be mapped before this"
