@@ -20,8 +20,9 @@ type crash struct {
 	acked uint64
 }
 
-// crasher takes crashes at random operations that write.
+// crasher takes crashes at random operations that write, or at all of them.
 type crasher struct {
+	all     bool
 	mu      sync.Mutex
 	disk    *vfs.MemFS
 	rng     *rand.Rand
@@ -41,7 +42,7 @@ func (c *crasher) MaybeError(op errorfs.Op) error {
 	if op.Kind == errorfs.OpFileSyncData || op.Kind == errorfs.OpFileSync {
 		oneIn = 8
 	}
-	if c.rng.IntN(oneIn) == 0 {
+	if c.all || c.rng.IntN(oneIn) == 0 {
 		cfg := vfs.CrashCloneCfg{UnsyncedDataPercent: c.rng.IntN(101), RNG: c.rng}
 		c.crashes = append(c.crashes, crash{c.disk.CrashClone(cfg), c.acked})
 	}
@@ -91,6 +92,22 @@ func TestPowerLoss(t *testing.T) {
 	t.Logf("%d crashes, %d with the block in flight", crashes, ahead)
 	if crashes < 50 || ahead == 0 || ahead == crashes {
 		t.Error("the crashes are not varied")
+	}
+}
+
+// TestPowerLossWhileOpening crashes at each operation of a store that is opened again
+// and again, when the database makes files that name each other.
+func TestPowerLossWhileOpening(t *testing.T) {
+	m, disk := newModel(50), vfs.NewCrashableMem()
+	c := &crasher{all: true, disk: disk, rng: rand.New(rand.NewPCG(50, 2))}
+	for range 12 {
+		s := mustOpen(t, errorfs.Wrap(disk, c), store.Options{})
+		mustCommit(t, s, m.height()+1, m.block(5, 30))
+		c.ack(m.height())
+		mustClose(t, s)
+	}
+	for _, crash := range c.crashes {
+		m.checkCrash(t, crash)
 	}
 }
 

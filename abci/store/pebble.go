@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
 	wal "github.com/cockroachdb/pebble/v2/record"
+	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
 // At most so many memtables of this size are in memory, beside the cache.
@@ -24,7 +25,7 @@ func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
 	cache := pebble.NewCache(o.CacheBytes/2 + memtables*memtableBytes) // it counts both
 	defer cache.Unref()
 	opts := &pebble.Options{
-		FS:                    o.FS,
+		FS:                    named{o.FS},
 		Cache:                 cache,
 		ReadOnly:              o.ReadOnly,
 		Logger:                quiet{},
@@ -45,6 +46,20 @@ func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
 	opts.Experimental.EnableValueBlocks = func() bool { return false }
 	db, err := pebble.Open(dir, opts)
 	return db, nameLog(dir, o, err)
+}
+
+// named makes the name of a manifest durable with the file. Pebble makes the marker that
+// points to it next and syncs the directory once: a power loss could leave the marker alone.
+type named struct{ vfs.FS }
+
+func (n named) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	f, err := n.FS.Create(name, c)
+	if err == nil && strings.HasPrefix(n.PathBase(name), "MANIFEST-") {
+		if err = syncDir(n.FS, n.PathDir(name)); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+	}
+	return f, err
 }
 
 // nameLog adds which files a write-ahead log consists of to an error of reading
