@@ -237,3 +237,23 @@ func TestUndoRowSpoiled(t *testing.T) {
 		}
 	}
 }
+
+// TestWithoutItsMarker loses the file that says which manifest counts: the store refuses
+// to open, where Pebble would make an empty database and replay the log into it.
+func TestWithoutItsMarker(t *testing.T) {
+	_, fs := damaged(t, 1)
+	names, err := fs.List("db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, "marker.manifest.") {
+			if err := fs.Remove("db/" + name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if s, err := store.Open("db", store.Options{FS: fs}); err == nil {
+		t.Errorf("opened at height %d", s.Height())
+	}
+}

@@ -20,14 +20,17 @@ const (
 )
 
 // openPebble opens the database with settings for many small rows and one
-// synced batch a block.
+// synced batch a block. It makes one only where no files are: a database that lost its
+// manifest's marker would begin empty, with its last blocks.
 func openPebble(dir string, o Options, a *alarm) (*pebble.DB, error) {
 	cache := pebble.NewCache(o.CacheBytes/2 + memtables*memtableBytes) // it counts both
 	defer cache.Unref()
+	names, _ := o.FS.List(dir) // or it is not there
 	opts := &pebble.Options{
 		FS:                    named{o.FS},
 		Cache:                 cache,
 		ReadOnly:              o.ReadOnly,
+		ErrorIfNotExists:      len(names) > 0,
 		Logger:                quiet{},
 		MemTableSize:          memtableBytes,
 		L0CompactionThreshold: 4,
