@@ -60,8 +60,9 @@
 // A View is one height for ever: a Pebble snapshot and the root of its tree.
 // Views of the last heights are kept, do not block the writer and never see half
 // a block. The trees of the newest are in memory, ten at most, with one other that is
-// computed like that of a store that is opened. After a restart the tip and the heights
-// just before it can be read: the latter are the tip with the undo rows laid over it.
+// computed like that of a store that is opened, until another one is or nobody can read
+// it any more. After a restart the tip and the heights just before it can be read: the
+// latter are the tip with the undo rows laid over it.
 //
 // # A new node
 //

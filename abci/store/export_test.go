@@ -190,12 +190,16 @@ func freshNodes(x *node, old map[*node]bool) int {
 // Counted is how many nodes the store believes to be in memory, of the tip's tree.
 func (s *Store) Counted() int { return s.made }
 
-// Trees counts the heights whose tree is in memory.
+// Trees counts the versions whose tree is in memory, also if nobody can read them.
 func (s *Store) Trees() (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, v := range s.versions {
-		if v.root != nil {
+	all := maps.Clone(s.open)
+	if s.redone != nil {
+		all[s.redone] = true
+	}
+	for v := range all {
+		if v.root != nil && !v.root.isStub() {
 			n++
 		}
 	}

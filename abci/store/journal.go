@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/cockroachdb/pebble/v2"
 )
@@ -105,28 +104,19 @@ func (m meta) replay(before source, dropped map[string]bool) (*node, error) {
 	return u.branch(m.pages.root, 0, writes)
 }
 
-// redone keeps the tree of one height that is not in memory otherwise. They are computed
-// one at a time, since each takes memory and a moment.
-type redone struct {
-	sync.Mutex
-	of   *version
-	root *node
-}
-
-// redo computes the tree of a version. Whoever has waited for others finds the store
-// closed, if it is to be.
-func (s *Store) redo(v *version) (*node, error) {
-	r := &s.redone
-	r.Lock()
-	defer r.Unlock()
-	s.mu.Lock()
-	closed := s.closed
-	s.mu.Unlock()
-	switch {
-	case closed:
+// tree gives the root of a version's tree. One that is not in memory any more is computed
+// from the version's own snapshot, one at a time, since each takes memory and a moment.
+// Whoever has waited for others finds the store closed, if it is to be.
+func (s *Store) tree(v *version) (*node, error) {
+	if root, _ := s.inMemory(v); root != nil || v.rows == 0 {
+		return root, nil
+	}
+	s.redoing.Lock()
+	defer s.redoing.Unlock()
+	if root, closed := s.inMemory(v); root != nil {
+		return root, nil
+	} else if closed {
 		return nil, ErrClosed
-	case r.of == v:
-		return r.root, nil
 	}
 	m, _, err := readMeta(v.src.reader)
 	if err != nil {
@@ -136,6 +126,17 @@ func (s *Store) redo(v *version) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.of, r.root = v, root
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.redone != nil {
+		s.redone.root = nil
+	}
+	s.redone, v.root = v, root
 	return root, nil
+}
+
+func (s *Store) inMemory(v *version) (root *node, closed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return v.root, s.closed
 }

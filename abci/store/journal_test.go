@@ -8,7 +8,6 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"pedigree/abci/store"
-	"pedigree/proof"
 )
 
 // TestWhenPagesAreWritten wants them after enough changes, at round heights, and with
@@ -43,73 +42,6 @@ func TestWhenPagesAreWritten(t *testing.T) {
 		}
 		m.checkPages(t, s)
 		mustClose(t, s)
-	}
-}
-
-// TestOldTreesTakeNoMemory proves at heights whose trees are neither in memory nor in
-// pages, one after the other, from views that stay open.
-func TestOldTreesTakeNoMemory(t *testing.T) {
-	for changes, trees := range map[int]int{0: 10, 2500: 5, 1: 2} {
-		testOldTrees(t, store.Options{Changes: changes}, trees)
-	}
-}
-
-func testOldTrees(t *testing.T, o store.Options, trees int) {
-	m := newModel(6)
-	m.shape = 1
-	s := mustOpen(t, vfs.NewMem(), o)
-	defer mustClose(t, s)
-	var views []*store.View
-	for range 20 {
-		mustCommit(t, s, m.height()+1, m.block(300, 20))
-		views = append(views, mustView(t, s, m.height()))
-	}
-	if got := s.Trees(); got != trees {
-		t.Errorf("with %d changes %d trees are in memory, want %d", o.Changes, got, trees)
-	}
-	qs := []proof.Query{{Key: "unit|1|77"}, proof.PrefixQuery("unit|0|1")}
-	for range 2 {
-		for i, v := range views {
-			p, err := v.Prove(qs, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if root, _, err := p.Verify(qs); err != nil || root != tree(t, m.states[i+1]).Root() {
-				t.Errorf("height %d: %v", i+1, err)
-			}
-		}
-	}
-	for _, v := range views {
-		mustClose(t, v)
-	}
-}
-
-// TestClosedWhileOldTreesAreComputed closes the store under readers of heights whose
-// trees are computed one after the other: they finish, or hear that it is closed.
-func TestClosedWhileOldTreesAreComputed(t *testing.T) {
-	m := newModel(8)
-	m.shape = 1
-	s := mustOpen(t, vfs.NewMem(), store.Options{})
-	var views []*store.View
-	for range 20 {
-		mustCommit(t, s, m.height()+1, m.block(1000, 20))
-		views = append(views, mustView(t, s, m.height()))
-	}
-	begun, ended := make(chan struct{}, len(views)), make(chan error)
-	for _, v := range views {
-		go func() {
-			begun <- struct{}{}
-			_, err := v.Prove([]proof.Query{{Key: "unit|1|77"}}, nil)
-			ended <- err
-		}()
-	}
-	<-begun
-	mustClose(t, s)
-	for _, v := range views {
-		if err := <-ended; err != nil && !errors.Is(err, store.ErrClosed) {
-			t.Error(err)
-		}
-		mustClose(t, v)
 	}
 }
 

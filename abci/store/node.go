@@ -46,6 +46,14 @@ func (x *node) stub() *node {
 	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(masked(x.key, x.bit)), page: true}
 }
 
+// remains is what is kept of a tree that is forgotten: a stub if its pages are there.
+func (x *node) remains() *node {
+	if x == nil || x.isGroup() || x.page {
+		return x.stub()
+	}
+	return nil
+}
+
 // level counts how often the subtree is pageFanout times larger than a group.
 // Nodes of one level that hang together share a page.
 func (x *node) level() int {

@@ -61,12 +61,13 @@ type Store struct {
 	journal journal    // since the pages were written; likewise
 	made    int        // about how many nodes of the tip's tree are in memory; likewise
 
-	redone redone // the tree of an older height
+	redoing sync.Mutex // held while the tree of an older height is computed
 
 	mu       sync.Mutex
 	idle     sync.Cond // signalled when reads falls to zero; its lock is mu
 	versions versions
 	open     map[*version]bool // whose snapshots are open
+	redone   *version          // the one older version whose tree was computed; may be nil
 	begun    bool              // a block was committed, now or before
 	poison   error             // of a failed commit: nothing will be committed any more
 	closed   bool

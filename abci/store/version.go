@@ -28,6 +28,9 @@ func (s *Store) release(v *version) error {
 		return nil
 	}
 	delete(s.open, v)
+	if s.redone == v {
+		s.redone = nil
+	}
 	return v.snapshot.Close()
 }
 
@@ -61,18 +64,6 @@ func (s *Store) newVersion(height uint64, root *node) *version {
 	return v
 }
 
-// tree gives the root of the version's tree, from its own snapshot if it is not in
-// memory any more.
-func (s *Store) tree(v *version) (*node, error) {
-	s.mu.Lock()
-	root := v.root
-	s.mu.Unlock()
-	if root != nil || v.rows == 0 {
-		return root, nil
-	}
-	return s.redo(v)
-}
-
 // keptTrees is how many of the newest trees stay in memory at most: a reader who has
 // begun with the newest should find it there after a few more blocks.
 const keptTrees = 10
@@ -84,7 +75,7 @@ func (s *Store) publish(v *version) error {
 		return s.release(last)
 	}
 	s.versions = append(s.versions, v)
-	s.forgetTrees()
+	defer s.forgetTrees()
 	if len(s.versions) <= s.options.Keep {
 		return nil
 	}
@@ -96,13 +87,15 @@ func (s *Store) publish(v *version) error {
 // forgetTrees keeps the two newest trees, and those before that differ from the newest
 // by half as many changes as may wait for their pages: so many nodes are theirs alone.
 func (s *Store) forgetTrees() {
-	last, newer := len(s.versions)-1, 0
-	for age := 0; age <= min(keptTrees, last); age++ {
-		v := s.versions[last-age]
-		if age > 1 && (age == keptTrees || newer > s.mayWait()/2) && v.src.over == nil {
-			v.root = nil
+	kept, newer := len(s.versions), 0
+	for age := 0; kept > 0 && age < keptTrees && (age < 2 || newer <= s.mayWait()/2); age++ {
+		kept--
+		newer += s.versions[kept].changes
+	}
+	for v := range s.open { // also those that only views hold
+		if v.height < s.versions[kept].height && v.src.over == nil && v != s.redone {
+			v.root = v.root.remains()
 		}
-		newer += v.changes
 	}
 }
 
