@@ -49,8 +49,9 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 		os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
 		return nil, err
 	}
+	every := cmp.Or(o.SnapshotEvery, snapshotEvery)
 	if n.store, err = store.Open(filepath.Join(o.Home, "data", "ledger"),
-		store.Options{CacheBytes: o.CacheBytes}); err != nil {
+		store.Options{CacheBytes: o.CacheBytes, PagesAt: every}); err != nil {
 		return nil, fmt.Errorf("ledger store: %w", err)
 	}
 	if n.App, err = New(n.store); err != nil {
@@ -59,7 +60,7 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 	if err := n.App.interrupted(c); err != nil {
 		return nil, err
 	}
-	n.App.sync.every = cmp.Or(o.SnapshotEvery, snapshotEvery)
+	n.App.sync.every = every
 	if n.App.chain() == "" { // no block yet; a node that takes a snapshot sees no InitChain
 		n.App.setChain(n.genesis.ChainID)
 	}

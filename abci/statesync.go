@@ -20,7 +20,8 @@ const (
 )
 
 // A stateSync gives the state to new nodes, and takes it. A snapshot is a view of the
-// store, whose chunks are made when they are asked for: it costs the chain nothing.
+// store, whose chunks are made when they are asked for: it costs the chain nothing but
+// the pages of its tree, which the store has to write at these heights.
 // After a restart there are none until the next height.
 type stateSync struct {
 	every uint64
@@ -68,20 +69,33 @@ func (a *App) ListSnapshots(context.Context, *abcitypes.RequestListSnapshots) (
 	return r, nil
 }
 
-// LoadSnapshotChunk gives a chunk, or nothing if the snapshot is gone.
+// LoadSnapshotChunk gives a chunk, or nothing if the snapshot is gone. Blocks do not wait
+// for it, so it may go meanwhile.
 func (a *App) LoadSnapshotChunk(_ context.Context, req *abcitypes.RequestLoadSnapshotChunk) (
 	*abcitypes.ResponseLoadSnapshotChunk, error) {
 	r := &abcitypes.ResponseLoadSnapshotChunk{}
-	a.sync.mu.Lock()
-	defer a.sync.mu.Unlock()
-	for _, v := range a.sync.views {
-		if v.Height() == req.Height && req.Format == store.ChunkFormat && int(req.Chunk) < v.Chunks() {
-			b, err := v.Chunk(int(req.Chunk))
-			r.Chunk = b
-			return r, err
+	v := a.sync.view(req.Height)
+	if v == nil || req.Format != store.ChunkFormat {
+		return r, nil
+	}
+	b, err := v.Chunk(int(req.Chunk))
+	if errors.Is(err, store.ErrClosed) || errors.Is(err, store.ErrChunk) {
+		return r, nil
+	}
+	r.Chunk = b
+	return r, err
+}
+
+// view gives the snapshot of a height, nil if there is none.
+func (s *stateSync) view(height uint64) *store.View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, v := range s.views {
+		if v.Height() == height {
+			return v
 		}
 	}
-	return r, nil
+	return nil
 }
 
 // OfferSnapshot begins to restore a state whose root CometBFT's light client trusts.

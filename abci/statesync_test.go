@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -229,4 +230,43 @@ func TestChunksThatAreNotThere(t *testing.T) {
 	if err != nil || r.Result != abcitypes.ResponseApplySnapshotChunk_ABORT {
 		t.Errorf("a chunk that nobody waits for: %+v, %v", r, err)
 	}
+}
+
+// TestChunksWhileBlocksGoOn asks for chunks of snapshots that go meanwhile: each answer is
+// the chunk, or nothing.
+func TestChunksWhileBlocksGoOn(t *testing.T) {
+	ctx, at := context.Background(), time.Now()
+	a := grown(t, newDevice("authority"), at)
+	var readers sync.WaitGroup
+	stop := make(chan struct{})
+	for n := range uint32(3) {
+		readers.Go(func() {
+			for height := uint64(2); ; {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				r, err := a.LoadSnapshotChunk(ctx, &abcitypes.RequestLoadSnapshotChunk{
+					Height: height, Format: store.ChunkFormat, Chunk: n})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				list, err := a.ListSnapshots(ctx, nil)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if r.Chunk == nil { // the oldest goes next
+					height = list.Snapshots[0].Height
+				}
+			}
+		})
+	}
+	for height := range int64(200) {
+		play(t, a, 3+height, at)
+	}
+	close(stop)
+	readers.Wait()
 }

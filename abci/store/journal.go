@@ -9,8 +9,8 @@ import (
 // Pages are not written with each block: most would be written again with the next.
 // What the blocks since then changed stands in their undo rows, so that the tree of a
 // later height can be computed from the pages and those. Pages are written when enough
-// keys changed, so that this takes three seconds at most, and at every pagesEvery-th
-// height.
+// keys changed, so that this takes three seconds at most, at every pagesEvery-th height,
+// and where the caller wants them.
 const (
 	pagesEvery     = 250
 	bytesPerChange = 2560 // of the cache: what a change may hold in memory until then, twice
@@ -43,7 +43,8 @@ func (s *Store) mayWait() int {
 
 // due tells whether a block has to write the pages.
 func (s *Store) due(height uint64, changes int) bool {
-	return height%pagesEvery == 0 || s.journal.changes+changes >= s.mayWait()
+	return height%pagesEvery == 0 || s.options.PagesAt > 0 && height%s.options.PagesAt == 0 ||
+		s.journal.changes+changes >= s.mayWait()
 }
 
 // undone is the last height whose undo row is no longer needed: neither to go back

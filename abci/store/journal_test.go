@@ -10,8 +10,8 @@ import (
 	"pedigree/abci/store"
 )
 
-// TestWhenPagesAreWritten wants them after enough changes, at round heights, and with
-// the first block.
+// TestWhenPagesAreWritten wants them after enough changes, at round heights, where the
+// caller wants them, and with the first block.
 func TestWhenPagesAreWritten(t *testing.T) {
 	for name, c := range map[string]struct {
 		options store.Options
@@ -22,6 +22,7 @@ func TestWhenPagesAreWritten(t *testing.T) {
 		"not yet":         {store.Options{Changes: 30}, 1, 30, 1},
 		"enough changes":  {store.Options{Changes: 30}, 1, 31, 31},
 		"a round height":  {store.Options{}, 1, 255, 250},
+		"where wanted":    {store.Options{PagesAt: 60}, 1, 130, 120},
 		"the first block": {store.Options{}, 700, 1, 700},
 		"by the cache":    {store.Options{CacheBytes: 30 * 2560}, 1, 40, 31},
 		"each if it is 0": {store.Options{CacheBytes: 1}, 1, 9, 9},

@@ -29,6 +29,7 @@ type Options struct {
 	Keep       int    // heights that can be read while running; 0 is 100
 	CacheBytes int64  // for rows and pages together, half each; 0 is 256 MiB
 	Changes    int    // after which pages are written; 0 depends on CacheBytes
+	PagesAt    uint64 // also written at multiples of this height; 0 is none
 	ReadOnly   bool   // changes no file: for audits, which want to see what is there
 }
 
