@@ -49,11 +49,12 @@
 // most 512.
 //
 // Most pages would be written again with the next block. So they are written now and then
-// only: after as many changes as the cache allows (100,000 if it is the default), at each
-// 250th height, where Options say so, and with the first block. The block that writes
-// them waits some tenths of a second for that. Until then the new nodes are in memory;
-// the tree of a height can be computed from the pages and the undo rows since, so these
-// are kept. That is done when the store is opened, which takes up to three seconds then.
+// only: after as many changes as the cache allows (100,000 if it is the default, of which
+// one that overwrites a large row counts as several), at each 250th height, where Options
+// say so, and with the first block. The block that writes them waits some tenths of a
+// second for that. Until then the new nodes are in memory; the tree of a height can be
+// computed from the pages and the undo rows since, so these are kept. That is done when
+// the store is opened, which takes up to three seconds then.
 //
 // # Reading
 //

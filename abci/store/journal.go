@@ -14,6 +14,7 @@ import (
 const (
 	pagesEvery     = 250
 	bytesPerChange = 2560 // of the cache: what a change may hold in memory until then, twice
+	bytesOfOldRow  = 1024 // each so many that a change overwrites count as another change
 )
 
 // A paged is the height that the pages are of, with the stub of its tree.
@@ -25,7 +26,7 @@ type paged struct {
 // A journal is what happened since the pages were written.
 type journal struct {
 	paged
-	changes int
+	changes int             // that wait
 	dropped map[string]bool // pages that are no longer of the tree
 }
 
@@ -40,6 +41,10 @@ func (s *Store) mayWait() int {
 	}
 	return int(s.options.CacheBytes / bytesPerChange)
 }
+
+// waits is how much a change adds to those that wait: what it overwrote is read again,
+// and held in memory, when the tree is computed from the pages.
+func waits(old []byte) int { return 1 + len(old)/bytesOfOldRow }
 
 // due tells whether a block has to write the pages.
 func (s *Store) due(height uint64, changes int) bool {
@@ -84,8 +89,11 @@ func (m meta) changed(r pebble.Reader) (o overlay, changes int, err error) {
 			return nil, 0, err
 		}
 		o = append(o, old...)
+		for _, r := range old {
+			changes += waits(r.row)
+		}
 	}
-	return o.oldest(), len(o), nil
+	return o.oldest(), changes, nil
 }
 
 // replay gives the rows that changed their value of now.

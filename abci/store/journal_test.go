@@ -46,6 +46,25 @@ func TestWhenPagesAreWritten(t *testing.T) {
 	}
 }
 
+// TestLargeRowsWait counts what is overwritten, also what was before a restart.
+func TestLargeRowsWait(t *testing.T) {
+	for size, want := range map[int]uint64{1000: 1, 20 << 10: 4} {
+		fs, o := vfs.NewMem(), store.Options{Changes: 60}
+		s := mustOpen(t, fs, o)
+		for h := range uint64(6) {
+			mustCommit(t, s, h+1, []store.Change{{Key: "a", Value: &store.Value{Sealed: make([]byte, size)}}})
+			if h == 2 {
+				mustClose(t, s)
+				s = mustOpen(t, fs, o)
+			}
+		}
+		if got := s.PagesHeight(); got != want {
+			t.Errorf("%d bytes: pages of height %d, want %d", size, got, want)
+		}
+		mustClose(t, s)
+	}
+}
+
 // TestNodesAreCountedAfterARestart: what the way from the pages to the tip brings into
 // memory counts as the rest does.
 func TestNodesAreCountedAfterARestart(t *testing.T) {

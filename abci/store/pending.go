@@ -58,13 +58,17 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 	}
 	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.dropped,
 		changes: len(writes), made: int(u.loaded.Load()) + len(writes)/8}
+	waiting := 0
+	for _, w := range writes {
+		waiting += waits(w.old)
+	}
 	l := layout{src: tip.src}
-	if !begun || s.due(height, len(writes)) {
+	if !begun || s.due(height, waiting) {
 		if err := p.writePages(&l); err != nil {
 			return nil, err
 		}
 	} else {
-		p.journal.changes += len(writes)
+		p.journal.changes += waiting
 	}
 	p.batch = s.db.NewBatchWithSize(batchBytes(writes, l))
 	b := put{batch: p.batch}

@@ -18,13 +18,14 @@ type write struct {
 	sum proof.Hash // the hash of the new value
 }
 
-// writeOf sets a row that stood or stands in the database, or deletes it if it is nil.
+// writeOf sets a row that stood or stands in the database, or deletes it if it is nil. The
+// tree only needs to know that there is one, and its hash.
 func writeOf(key string, row []byte) (write, error) {
 	if row == nil {
 		return write{key: key}, nil
 	}
 	leaf, err := leafOf(key, row)
-	return write{key: key, row: row, sum: leaf.Value}, err
+	return write{key: key, row: []byte{}, sum: leaf.Value}, err
 }
 
 // parallelWrites is the least number of writes on either side of a node for
