@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -14,18 +13,13 @@ import (
 // that were undone were checked when the store was opened. done is told how many rows
 // were read, now and then; it may be nil.
 func (s *Store) Audit(done func(rows uint64)) error {
-	v, err := s.Tip()
-	if err != nil {
-		return err
-	}
-	return errors.Join(v.read(func() error { return v.audit(done) }), v.Close())
+	return s.readTip(func(r pebble.Reader) error { return audit(source{reader: r}, done) })
 }
 
 // auditEvery is how many rows pass between two reports of progress.
 const auditEvery = 1 << 16
 
-func (v *View) audit(done func(uint64)) error {
-	src := v.version.src
+func audit(src source, done func(uint64)) error {
 	if err := onlyKnownRows(src.reader); err != nil {
 		return err
 	}

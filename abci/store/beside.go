@@ -19,11 +19,8 @@ func (s *Store) Put(rows []AuxRow) error {
 	}
 	b := put{batch: s.db.NewBatch()}
 	b.aux(rows)
-	if b.err == nil {
-		b.err = s.commitSynced(b.batch)
-	}
-	if b.err != nil {
-		return s.poisoned(b.err)
+	if err := s.write(b); err != nil {
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -21,8 +21,8 @@ func (s *Store) Commit(p *Pending) error {
 		return ErrStale
 	}
 	s.pending = nil
-	if err := s.commitSynced(p.batch); err != nil {
-		return s.poisoned(err)
+	if err := s.write(put{batch: p.batch}); err != nil {
+		return err
 	}
 	s.journal = p.journal
 	maps.Copy(s.journal.dropped, p.dropped)
@@ -32,10 +32,20 @@ func (s *Store) Commit(p *Pending) error {
 	v := s.newVersion(p.height, root)
 	v.changes = p.changes
 	err := s.publish(v)
-	s.begun = true
 	s.mu.Unlock()
 	if err != nil {
 		return s.poisoned(err)
+	}
+	return nil
+}
+
+// write commits a batch. After an error the store takes no further one.
+func (s *Store) write(b put) error {
+	if b.err == nil {
+		b.err = s.commitSynced(b.batch)
+	}
+	if b.err != nil {
+		return s.poisoned(b.err)
 	}
 	return nil
 }

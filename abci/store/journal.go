@@ -34,14 +34,6 @@ func newJournal(height uint64, root *node) journal {
 	return journal{paged: paged{height, root}, dropped: map[string]bool{}}
 }
 
-// mayWait is how many changes may wait for their pages.
-func (s *Store) mayWait() int {
-	if s.options.Changes > 0 {
-		return s.options.Changes
-	}
-	return int(s.options.CacheBytes / bytesPerChange)
-}
-
 // waits is how much a change adds to those that wait: what it overwrote is read again,
 // and held in memory, when the tree is computed from the pages.
 func waits(old []byte) int { return 1 + len(old)/bytesOfOldRow }
@@ -49,7 +41,7 @@ func waits(old []byte) int { return 1 + len(old)/bytesOfOldRow }
 // due tells whether a block has to write the pages.
 func (s *Store) due(height uint64, changes int) bool {
 	return height%pagesEvery == 0 || s.options.PagesAt > 0 && height%s.options.PagesAt == 0 ||
-		s.journal.changes+changes >= s.mayWait()
+		s.journal.changes+changes >= s.options.Changes
 }
 
 // undone is the last height whose undo row is no longer needed: neither to go back

@@ -144,17 +144,11 @@ func (r *Restore) finish(aux []AuxRow) error {
 	b.row(restoreKey, nil)
 	s.journal = newJournal(r.height, root)
 	b.row(metaKey, meta{r.height, r.root, s.journal.paged}.encode())
-	if b.err == nil {
-		b.err = s.commitSynced(b.batch)
-	}
-	if b.err != nil {
-		return s.poisoned(b.err)
+	if err := s.write(b); err != nil {
+		return err
 	}
 	s.restore = nil
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.begun = true
-	last := s.versions.tip()
-	s.versions = versions{s.newVersion(r.height, root)}
-	return s.release(last)
+	return s.publish(s.newVersion(r.height, root))
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"sync"
@@ -37,12 +38,9 @@ func (o Options) withDefaults() Options {
 	if o.FS == nil {
 		o.FS = vfs.Default
 	}
-	if o.Keep <= 0 {
-		o.Keep = 100
-	}
-	if o.CacheBytes <= 0 {
-		o.CacheBytes = 256 << 20
-	}
+	o.Keep = cmp.Or(max(o.Keep, 0), 100)
+	o.CacheBytes = cmp.Or(max(o.CacheBytes, 0), 256<<20)
+	o.Changes = cmp.Or(max(o.Changes, 0), int(o.CacheBytes/bytesPerChange))
 	return o
 }
 
@@ -64,15 +62,15 @@ type Store struct {
 
 	redoing sync.Mutex // held while the tree of an older height is computed
 
+	reads sync.WaitGroup // under way; none begins once closed is set
+
 	mu       sync.Mutex
-	idle     sync.Cond // signalled when reads falls to zero; its lock is mu
 	versions versions
 	open     map[*version]bool // whose snapshots are open
 	redone   *version          // the one older version whose tree was computed; may be nil
 	begun    bool              // a block was committed, now or before
 	poison   error             // of a failed commit: nothing will be committed any more
 	closed   bool
-	reads    int // reads under way
 }
 
 // Open opens or creates the store in dir, at the last height committed. It
@@ -81,7 +79,6 @@ type Store struct {
 func Open(dir string, o Options) (*Store, error) {
 	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), open: map[*version]bool{},
 		chunkRows: chunkRows}
-	s.idle.L = &s.mu
 	if err := s.start(); err != nil {
 		if s.db != nil {
 			err = errors.Join(err, s.Close())
@@ -112,16 +109,11 @@ func (s *Store) start() (err error) {
 		return err
 	}
 	s.begun = begun
-	if !begun {
-		s.versions = versions{s.newVersion(0, nil)}
-		return s.checkEmpty(s.versions.tip())
+	if begun {
+		return s.recover(m)
 	}
-	return s.recover(m)
-}
-
-// checkEmpty refuses rows without a tip.
-func (s *Store) checkEmpty(v *version) error {
-	return v.src.data("", func(string, []byte) (bool, error) {
+	s.versions = versions{s.newVersion(0, nil)}
+	return s.versions.tip().src.data("", func(string, []byte) (bool, error) {
 		return false, fmt.Errorf("%w: rows without a tip", ErrCorrupt)
 	})
 }
@@ -147,48 +139,27 @@ func (s *Store) Empty() bool {
 	return !s.begun
 }
 
-// enter begins a read, unless the view or the store is closed.
-func (s *Store) enter(v *View) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed || v.closed {
-		return ErrClosed
-	}
-	v.version.uses++
-	s.reads++
-	return nil
-}
-
-// leave ends a read. The view may have been closed meanwhile.
-func (s *Store) leave(v *View) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.reads--; s.reads == 0 {
-		s.idle.Broadcast()
-	}
-	return s.release(v.version)
-}
-
 // Close waits for reads under way and releases the files. Views still open
 // answer ErrClosed from then on.
 func (s *Store) Close() error {
 	s.writer.Lock()
 	defer s.writer.Unlock()
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
+	closed := s.closed
+	s.closed = true
+	s.mu.Unlock()
+	if closed {
 		return nil
 	}
-	s.closed = true
-	for s.reads > 0 {
-		s.idle.Wait()
-	}
+	s.reads.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.poison != nil {
 		return nil // Pebble may hang after a failed write; the process ends anyway
 	}
 	var err error
 	for v := range s.open {
-		err = errors.Join(err, v.snapshot.Close())
+		err = errors.Join(err, v.src.reader.Close())
 	}
 	return errors.Join(err, s.db.Close())
 }

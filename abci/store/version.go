@@ -2,9 +2,6 @@ package store
 
 import (
 	"fmt"
-	"sort"
-
-	"github.com/cockroachdb/pebble/v2"
 
 	"pedigree/proof"
 )
@@ -12,14 +9,13 @@ import (
 // A version is one height that can be read: a snapshot of Pebble and the root of its
 // tree. uses and the root, which may be forgotten, are guarded by Store.mu.
 type version struct {
-	src      source
-	height   uint64
-	hash     proof.Hash
-	rows     uint64
-	changes  int   // of its block
-	root     *node // nil if the tree is not in memory, or empty
-	snapshot *pebble.Snapshot
-	uses     int // one while it is kept, and one for each view and read
+	src     source
+	height  uint64
+	hash    proof.Hash
+	rows    uint64
+	changes int   // of its block
+	root    *node // nil if the tree is not in memory, or empty
+	uses    int   // one while it is kept, and one for each view and read
 }
 
 // release gives up one use; the last closes the snapshot.
@@ -31,7 +27,7 @@ func (s *Store) release(v *version) error {
 	if s.redone == v {
 		s.redone = nil
 	}
-	return v.snapshot.Close()
+	return v.src.reader.Close()
 }
 
 // versions are those kept, ascending and without holes.
@@ -39,14 +35,14 @@ type versions []*version
 
 // find gives the version of a height or says why there is none.
 func (vs versions) find(height uint64) (*version, error) {
-	i := sort.Search(len(vs), func(i int) bool { return vs[i].height >= height })
-	switch {
-	case i == len(vs):
+	switch oldest := vs[0].height; {
+	case height > vs.tip().height:
 		return nil, fmt.Errorf("%w: %d", ErrFuture, height)
-	case vs[i].height != height:
+	case height < oldest:
 		return nil, fmt.Errorf("%w: %d", ErrPruned, height)
+	default:
+		return vs[height-oldest], nil
 	}
-	return vs[i], nil
 }
 
 // tip is the newest version; there always is one.
@@ -54,9 +50,8 @@ func (vs versions) tip() *version { return vs[len(vs)-1] }
 
 // newVersion takes a snapshot of what was just committed.
 func (s *Store) newVersion(height uint64, root *node) *version {
-	snapshot := s.db.NewSnapshot()
-	v := &version{src: source{reader: snapshot}, height: height, hash: rootOf(root), root: root,
-		snapshot: snapshot, uses: 1}
+	v := &version{src: source{reader: s.db.NewSnapshot()}, height: height, hash: rootOf(root),
+		root: root, uses: 1}
 	if root != nil {
 		v.rows = root.n
 	}
@@ -70,6 +65,7 @@ const keptTrees = 10
 
 // publish makes a version the tip and lets go of the oldest.
 func (s *Store) publish(v *version) error {
+	s.begun = true
 	if last := s.versions.tip(); last.height+1 != v.height {
 		s.versions = versions{v} // the chain begins here
 		return s.release(last)
@@ -88,7 +84,7 @@ func (s *Store) publish(v *version) error {
 // by half as many changes as may wait for their pages: so many nodes are theirs alone.
 func (s *Store) forgetTrees() {
 	kept, newer := len(s.versions), 0
-	for age := 0; kept > 0 && age < keptTrees && (age < 2 || newer <= s.mayWait()/2); age++ {
+	for age := 0; kept > 0 && age < keptTrees && (age < 2 || newer <= s.options.Changes/2); age++ {
 		kept--
 		newer += s.versions[kept].changes
 	}

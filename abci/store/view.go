@@ -61,10 +61,21 @@ func (v *View) Root() proof.Hash { return v.version.hash }
 
 // read runs fn while neither view nor store can be closed under it.
 func (v *View) read(fn func() error) (err error) {
-	if err := v.store.enter(v); err != nil {
-		return err
+	s := v.store
+	s.mu.Lock()
+	if s.closed || v.closed {
+		s.mu.Unlock()
+		return ErrClosed
 	}
-	defer func() { err = errors.Join(err, v.store.leave(v)) }()
+	v.version.uses++
+	s.reads.Add(1)
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		err = errors.Join(err, s.release(v.version))
+		s.reads.Done()
+	}()
 	return fn()
 }
 
