@@ -212,6 +212,29 @@ func TestTipRowWithoutARoot(t *testing.T) {
 	}
 }
 
+// TestRowsThatNobodyWrote are whole, and say what cannot be: pages of a height to come,
+// one key twice, two keys that are the same bits.
+func TestRowsThatNobodyWrote(t *testing.T) {
+	for name, c := range map[string]struct {
+		kind   byte
+		change func([]byte) []byte
+	}{
+		"pages":    {store.MetaRows, func(b []byte) []byte { b[41] = 9; return b }},
+		"one key":  {store.UndoRows, func(b []byte) []byte { return append(b[:32], "\x01k\x02\x00\x01k\x02\x00"...) }},
+		"two keys": {store.UndoRows, func(b []byte) []byte { return append(b[:32], "\x01k\x02\x00\x02k\x00\x02\x00"...) }},
+	} {
+		_, fs := damaged(t, 0)
+		s := mustOpen(t, fs, store.Options{})
+		if err := s.Spoil(c.kind, 0, c.change); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, s)
+		if _, err := store.Open("db", store.Options{FS: fs}); !errors.Is(err, store.ErrCorrupt) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestUndoRowSpoiled(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 6))

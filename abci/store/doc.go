@@ -24,7 +24,7 @@
 // # Where to read
 //
 //	a tree      node, update: what a block changes          builder: from a stream
-//	on disk     rows, page, layout, meta, undo, pebble      compact, reindex: as a whole
+//	on disk     rows, reader, page, layout, meta, undo      pebble, compact, reindex: as a whole
 //	a block     pending (Apply), commit, journal            version, shrink: what stays
 //	a reader    view, cursor, scan, prove                   aux: rows beside the tree
 //	a new node  chunk (give), restore (take)                audit: is it still true?

@@ -65,26 +65,17 @@ func readMeta(r pebble.Reader) (m meta, ok bool, err error) {
 }
 
 // readPages reads what the tip row says of the pages.
-func readPages(tip uint64, b []byte) (p paged, err error) {
-	short := fmt.Errorf("%w: tip row cut short", ErrCorrupt)
-	root := &node{}
-	ago, used := binary.Uvarint(b)
-	if used <= 0 || ago > tip {
-		return p, short
-	}
-	b = b[used:]
-	n, used := binary.Uvarint(b)
-	if used <= 0 || n == 0 || len(b) < used+len(root.hash) {
-		return p, short
-	}
-	root.n = n
-	b = b[used+copy(root.hash[:], b[used:]):]
+func readPages(tip uint64, b []byte) (paged, error) {
+	r, root := reader{rest: b}, &node{}
+	ago := r.uvarint()
+	root.n = r.uvarint()
+	copy(root.hash[:], r.bytes(uint64(len(root.hash))))
 	if !root.isGroup() {
-		if len(b) < 2 {
-			return p, short
-		}
-		root.page = true
-		root.key, root.bit = string(b[:len(b)-2]), int(binary.BigEndian.Uint16(b[len(b)-2:]))
+		root.page, root.key = true, string(r.bytes(uint64(len(r.rest)-2)))
+		root.bit = int(binary.BigEndian.Uint16(r.bytes(2)))
+	}
+	if r.bad || root.n == 0 || ago > tip {
+		return paged{}, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
 	}
 	return paged{tip - ago, root}, nil
 }

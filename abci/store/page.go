@@ -60,7 +60,7 @@ func load(src source, x *node) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := pageReader{rest: body}
+	r := pageReader{reader{rest: body}}
 	y := r.node(x.key, x.bit)
 	if r.bad || len(r.rest) != 0 || y.isStub() || y.bit != x.bit || y.n != x.n || y.hash != x.hash {
 		return nil, fmt.Errorf("%w: page %x does not lead to %s", ErrCorrupt, pageKey(x), x.hash)
@@ -69,37 +69,13 @@ func load(src source, x *node) (*node, error) {
 	return y, nil
 }
 
-// A pageReader reads a page. After the first defect it is bad, and whatever it
-// returns means nothing.
-type pageReader struct {
-	rest []byte
-	bad  bool
-}
+// A pageReader reads a page.
+type pageReader struct{ reader }
 
-// fail empties the reader, so that no loop goes on.
+// fail says that the page is bad, in place of a node.
 func (r *pageReader) fail() *node {
-	r.bad, r.rest = true, nil
+	r.spoil()
 	return &node{n: groupLeaves}
-}
-
-func (r *pageReader) uvarint() uint64 {
-	v, n := binary.Uvarint(r.rest)
-	if n <= 0 {
-		r.fail()
-		return 0
-	}
-	r.rest = r.rest[n:]
-	return v
-}
-
-func (r *pageReader) bytes(n int) []byte {
-	if n < 0 || n > len(r.rest) {
-		r.fail()
-		return make([]byte, max(n, 0))
-	}
-	b := r.rest[:n]
-	r.rest = r.rest[n:]
-	return b
 }
 
 // bits reads where a node branches and its key; parent is that of the node
@@ -112,7 +88,7 @@ func (r *pageReader) bits(parent string, from int) (key string, bit int) {
 	}
 	bit = int(v)
 	known := min(from/8, (bit+7)/8)
-	return string(masked(parent, 8*known)) + string(r.bytes((bit+7)/8-known)), bit
+	return string(masked(parent, 8*known)) + string(r.bytes(uint64((bit+7)/8-known))), bit
 }
 
 // node reads one of three items, whose key agrees with parent before from. Each item
@@ -128,7 +104,7 @@ func (r *pageReader) node(parent string, from int) *node {
 		x.fresh = false
 	} else {
 		x.n = r.uvarint()
-		copy(x.hash[:], r.bytes(len(x.hash)))
+		copy(x.hash[:], r.bytes(uint64(len(x.hash))))
 	}
 	if r.bad || kind > itemPage || x.n == 0 || x.isGroup() != (kind == itemGroup) {
 		return r.fail()

@@ -17,12 +17,12 @@ func FuzzPage(f *testing.F) {
 		if from < 0 || from >= proof.MaxDepth || len(parent) > proof.MaxKeyBytes {
 			return
 		}
-		r := pageReader{rest: body}
+		r := pageReader{reader{rest: body}}
 		x := r.node(parent, from)
 		if r.bad || len(r.rest) > 0 || x.left == nil {
 			return
 		}
-		again := pageReader{rest: appendNode(nil, x, from)}
+		again := pageReader{reader{rest: appendNode(nil, x, from)}}
 		y := again.node(parent, from)
 		if again.bad || y.hash != x.hash || y.n != x.n || y.bit != x.bit {
 			t.Fatal("read otherwise after writing")
@@ -54,7 +54,7 @@ func TestPageOfACircle(t *testing.T) {
 		child.bit = at
 		y := *x
 		y.left = &child
-		r := pageReader{rest: encodePage(&y)}
+		r := pageReader{reader{rest: encodePage(&y)}}
 		r.node(x.key, x.bit)
 		if refused := at == x.bit; r.bad != refused {
 			t.Errorf("a child at bit %d under bit %d: refused %v", at, x.bit, r.bad)

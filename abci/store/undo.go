@@ -40,39 +40,25 @@ func encodeUndo(before proof.Hash, writes []write) []byte {
 }
 
 // readUndo gives what the block of a height overwrote.
-func readUndo(r pebble.Reader, height uint64) (before proof.Hash, o overlay, ok bool, err error) {
-	b, ok, err := fetch(r, undoKey(height))
+func readUndo(db pebble.Reader, height uint64) (before proof.Hash, o overlay, ok bool, err error) {
+	b, ok, err := fetch(db, undoKey(height))
 	if err != nil || !ok {
 		return before, nil, false, err
 	}
-	bad := fmt.Errorf("%w: undo row of height %d", ErrCorrupt, height)
-	if len(b) < len(before) {
-		return before, nil, false, bad
-	}
-	b = b[copy(before[:], b):]
-	field := func() []byte {
-		n, used := binary.Uvarint(b)
-		if used <= 0 || n > uint64(len(b)-used) {
-			b = nil
-			return nil
+	r := reader{rest: b}
+	copy(before[:], r.bytes(uint64(len(before))))
+	for len(r.rest) > 0 {
+		old := oldRow{key: string(r.bytes(r.uvarint()))}
+		if n := r.uvarint(); n > 0 {
+			old.row = r.bytes(n - 1)
 		}
-		f := b[used : used+int(n)]
-		b = b[used+int(n):]
-		return f
-	}
-	for len(b) > 0 {
-		key := string(field())
-		n, used := binary.Uvarint(b)
-		ascends := len(o) == 0 || o[len(o)-1].key < key
-		if !ascends || proof.CheckKey(key) != nil || used <= 0 || n > uint64(len(b)-used)+1 {
-			return before, nil, false, bad
-		}
-		old := oldRow{key: key}
-		b = b[used:]
-		if n > 0 {
-			old.row, b = b[:n-1:n-1], b[n-1:]
+		if len(o) > 0 && o[len(o)-1].key >= old.key || proof.CheckKey(old.key) != nil {
+			r.spoil()
 		}
 		o = append(o, old)
+	}
+	if r.bad {
+		return before, nil, false, fmt.Errorf("%w: undo row of height %d", ErrCorrupt, height)
 	}
 	return before, o, true, nil
 }
