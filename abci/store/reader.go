@@ -22,7 +22,7 @@ func (r *reader) uvarint() uint64 {
 	return v
 }
 
-// bytes gives the next n, without copying them; of a bad row as many as any field has.
+// bytes gives the next n, without copying them; of a bad row 32 that mean nothing.
 func (r *reader) bytes(n uint64) []byte {
 	if n > uint64(len(r.rest)) {
 		r.spoil()
