@@ -30,7 +30,8 @@ func (p importPlan) isFor(d *device) error {
 	switch {
 	case !p.captured:
 	case p.chain != d.chainID:
-		return fmt.Errorf("the plan is for the ledger %s, the gateway's is %s", p.chain, d.chainID)
+		return fmt.Errorf("the plan is for the ledger %s, the gateway's is %s", printable(p.chain),
+			printable(d.chainID))
 	case p.party != d.party:
 		return fmt.Errorf("the plan is for %s, the key is of %s", p.party, cmp.Or(d.party, "nobody"))
 	}
@@ -102,9 +103,9 @@ func readPlan(text []byte) (plan importPlan, err error) {
 		order := ledger.New(o.Command)
 		switch {
 		case order == nil || !events.Plans(o.Command):
-			return plan, fmt.Errorf("event %d: %s: no such order", o.Event, o.Command)
+			return plan, fmt.Errorf("event %d: %s: no such order", o.Event, printable(o.Command))
 		case o.Conflict != "":
-			return plan, fmt.Errorf("event %d: %s: %s", o.Event, o.Command, o.Conflict)
+			return plan, fmt.Errorf("event %d: %s: %s", o.Event, o.Command, printable(o.Conflict))
 		}
 		s, err := o.StepOf(order.Body())
 		if err != nil {

@@ -20,6 +20,28 @@ func TestPlansAreBounded(t *testing.T) {
 	}
 }
 
+// TestPlansAreShownAsTheyAre: nothing in a plan moves the cursor or turns the writing round,
+// so that another order would be read than is signed.
+func TestPlansAreShownAsTheyAre(t *testing.T) {
+	report := importReport{Orders: []importOrder{{Command: "ship", Body: map[string]string{"to": "\u202e"},
+		importLine: importLine{Code: "\x1b[2J", Message: "\x9b1A"}}},
+		Left:  []events.Remark{{What: "x\n", Why: "\x1b[1A"}},
+		Notes: []events.Remark{{What: "\r", Why: "Lösung 5 mg"}}}
+	c := importCommand()
+	var out bytes.Buffer
+	c.SetOut(&out)
+	if err := c.Flags().Set("dry-run", "true"); err != nil {
+		t.Fatal(err)
+	}
+	report.print(c)
+	if lines := strings.Split(out.String(), "\n"); len(lines) != 6 || !strings.Contains(lines[4], "Lösung 5 mg") {
+		t.Errorf("%q", lines)
+	}
+	if strings.ContainsAny(out.String(), "\x1b\r\u009b\u202e") {
+		t.Errorf("%q", out.String())
+	}
+}
+
 // TestPlansHaveNoOtherOrders: what gives away rights or goods in another way than a document
 // can say is not signed because it stands in a plan.
 func TestPlansHaveNoOtherOrders(t *testing.T) {

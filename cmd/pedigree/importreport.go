@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -57,18 +59,28 @@ func (r *importReport) print(c *cobra.Command) {
 	for _, o := range r.Orders {
 		fmt.Fprintf(out, "%-17s %-18s event %d\n", o.Status, o.Command, o.Event)
 		if dry {
-			fmt.Fprintf(out, "  %s\n", shortened(o.Body))
+			fmt.Fprintf(out, "  %s\n", printable(shortened(o.Body)))
 		}
 		if o.Message != "" {
-			fmt.Fprintf(out, "  %s: %s\n", o.Code, o.Message)
+			fmt.Fprintf(out, "  %s: %s\n", printable(o.Code), printable(o.Message))
 		}
 	}
 	for _, l := range r.Left {
-		fmt.Fprintf(out, "NOT MAPPED        event %d, %s: %s\n", l.Event, l.What, l.Why)
+		fmt.Fprintf(out, "NOT MAPPED        event %d, %s: %s\n", l.Event, printable(l.What), printable(l.Why))
 	}
 	for _, n := range r.Notes {
-		fmt.Fprintf(out, "note              event %d, %s: %s\n", n.Event, n.What, n.Why)
+		fmt.Fprintf(out, "note              event %d, %s: %s\n", n.Event, printable(n.What), printable(n.Why))
 	}
+}
+
+// printable is a text by which whoever wrote it cannot change what the terminal shows beside it.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, text)
 }
 
 // maxShown is how much of a body is shown: one can look over no more.
