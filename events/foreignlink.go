@@ -54,7 +54,8 @@ func linkOfLink(uri string) (string, bool) {
 			steps[i] = ai
 		}
 	}
-	for i := len(steps) - 2; i >= 0; i-- { // the right-most key is the one
+	// The right-most key is the one, with three qualifiers at most.
+	for i := len(steps) - 2; i >= max(0, len(steps)-8); i-- {
 		if link := keyPath(steps[i:]); link != "" {
 			return linkStem + link, true
 		}

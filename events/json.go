@@ -14,9 +14,9 @@ const (
 	// MaxDocumentBytes is the largest EPCIS document that is read.
 	MaxDocumentBytes = 16 << 20
 	maxDepth         = 48
-	maxValues        = 1 << 20              // or elements and attributes
-	maxEvents        = 1 << 17              // in one document
-	maxSpelled       = 4 * MaxDocumentBytes // of namespaces and numbers, written out wherever they stand
+	maxValues        = 1 << 20          // or elements and attributes
+	maxEvents        = 1 << 17          // in one document
+	maxSpelled       = MaxDocumentBytes // of namespaces and numbers, written out wherever they stand
 )
 
 var (

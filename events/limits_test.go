@@ -33,6 +33,7 @@ func TestDocumentsAreBounded(t *testing.T) {
 	for name, c := range map[string]struct{ document, want string }{
 		"prefixes":      {document(prefixes, contexts), ""},
 		"one name":      {document(`{}`, event+many(300_000, `,"x:%d":0`)+strings.Repeat(`,"eventID":"x:y"`, 300_000)+`}`), ""},
+		"a long link":   {document(`{}`, event+`,"x:y":"https://a.b`+strings.Repeat("/", 1<<20)+strings.Repeat("/01", 1<<20)+`"}`), ""},
 		"values":        {document(`{}`, event+`,"x:y":[0`+strings.Repeat(",0", 1<<20)+`]}`), "more than 1048576 values"},
 		"values, inner": {document(`{}`, event+`,"x:y":[[]`+strings.Repeat(",[]", 1<<20)+`]}`), "more than 1048576 values"},
 		"events":        {`<d><EventList>` + strings.Repeat(`<a/>`, 1<<17+1) + `</EventList></d>`, "more than 131072 events"},

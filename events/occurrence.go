@@ -3,6 +3,7 @@ package events
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,7 +40,18 @@ func read(number int, n *node, ignored map[string]bool) *occurrence {
 	return o
 }
 
+// once are the members that an event has once at most, and an order is made of.
+var once = strings.Fields("action bizStep parentID epcList childEPCs quantityList childQuantityList ilmd " +
+	"sourceList destinationList bizTransactionList readPoint bizLocation")
+
 func (o *occurrence) readMembers() (err error) {
+	seen := make(map[string]bool)
+	for _, k := range o.node.kids {
+		if seen[k.name] && slices.Contains(once, k.name) {
+			return fmt.Errorf("%s stands twice", k.name)
+		}
+		seen[k.name] = true
+	}
 	if parent := o.node.say("parentID"); parent != "" {
 		if o.parent, err = itemOf(parent); err != nil {
 			return fmt.Errorf("parentID: %w", err)
@@ -83,7 +95,7 @@ func (o *occurrence) readQuantities(list *node) error {
 		}
 		if q := e.say("quantity"); q != "" {
 			whole, ok := canonicalNumber(q)
-			if i.Quantity, err = strconv.ParseUint(whole, 10, 63); err != nil || !ok {
+			if i.Quantity, err = strconv.ParseUint(whole, 10, 63); err != nil || !ok || i.Quantity == 0 {
 				return fmt.Errorf("%s is no number of packs", q)
 			}
 		}
@@ -103,8 +115,11 @@ func (o *occurrence) readMasterData() (err error) {
 		value := strings.TrimSpace(k.text)
 		switch name {
 		case "lotNumber":
+			before := o.lot
 			if o.lot, err = gs1.ParseLot(value); err != nil {
 				return fmt.Errorf("lotNumber: %w", err)
+			} else if !before.IsZero() && before != o.lot {
+				return fmt.Errorf("lotNumber: both %s and %s", before, o.lot)
 			}
 		case "itemExpirationDate":
 			date, _, _ := strings.Cut(value, "T")
@@ -112,7 +127,10 @@ func (o *occurrence) readMasterData() (err error) {
 			if err != nil {
 				return fmt.Errorf("itemExpirationDate: %w", err)
 			}
-			o.expiry = record.DayFrom(d)
+			before := o.expiry
+			if o.expiry = record.DayFrom(d); before != 0 && before != o.expiry {
+				return fmt.Errorf("itemExpirationDate: both %s and %s", before, o.expiry)
+			}
 		}
 	}
 	return nil
@@ -121,23 +139,27 @@ func (o *occurrence) readMasterData() (err error) {
 // party gives the GLN that a list of sources or destinations has for a type, zero when it
 // has none.
 func (o *occurrence) party(list, kind string) (gs1.GLN, error) {
-	uri := o.among(list, kind)
-	if uri == "" {
-		return gs1.GLN{}, nil
+	uri, err := o.among(list, kind)
+	if err != nil || uri == "" {
+		return gs1.GLN{}, err
 	}
 	return glnOf(uri)
 }
 
 // among gives the source or destination of a type, "" when the list has none.
-func (o *occurrence) among(list, kind string) string {
+func (o *occurrence) among(list, kind string) (uri string, err error) {
 	k := o.node.kid(list)
 	if k == nil {
-		return ""
+		return "", nil
 	}
 	for i := range k.kids {
-		if sourceDestTypes.bare(k.kids[i].say("type")) == kind {
-			return k.kids[i].say(strings.TrimSuffix(list, "List"))
+		if sourceDestTypes.bare(k.kids[i].say("type")) != kind {
+			continue
+		}
+		before := uri
+		if uri = k.kids[i].say(strings.TrimSuffix(list, "List")); before != "" && before != uri {
+			return "", fmt.Errorf("%s: two of type %s", list, kind)
 		}
 	}
-	return ""
+	return uri, nil
 }

@@ -17,7 +17,7 @@ type Plan struct {
 	Notes []Remark // mapped, but not word for word
 
 	Events int // in the document
-	Values int // of JSON, or elements and attributes of XML: how much it was to read
+	Values int // of JSON, or elements and attributes of XML, and what came out of cases: the effort
 }
 
 // Step is one order.
@@ -93,7 +93,8 @@ func PlanOf(document []byte, o PlanOptions) (*Plan, error) {
 		}
 	}
 	p := &planner{options: o, parcels: map[record.Item]*parcel{}, room: maxUnpacked,
-		lots: map[record.Item]bool{}, wrong: map[string]bool{}, products: products(&c)}
+		lots: map[record.Item]record.RegisterLot{}, unmade: map[record.Item]int{},
+		void: map[record.Item]bool{}, wrong: map[string]bool{}, products: products(&c)}
 	p.Events, p.Values = len(c.events), c.values
 	own, err := p.read(&c)
 	if err != nil {
@@ -106,8 +107,11 @@ func PlanOf(document []byte, o PlanOptions) (*Plan, error) {
 		} else if err != nil {
 			p.left(event, err)
 			p.notMapped(event)
+		} else {
+			p.made(event, -1)
 		}
 	}
 	p.end()
+	p.Values += maxUnpacked - p.room
 	return &p.Plan, nil
 }

@@ -43,7 +43,11 @@ func (o *occurrence) actor() (a Actor, err error) {
 	if a.Owner, err = o.party(list, "owning_party"); err != nil {
 		return a, fmt.Errorf("%s: %w", list, err)
 	}
-	for _, uri := range []string{o.among(list, "location"), o.place("readPoint"),
+	location, err := o.among(list, "location")
+	if err != nil {
+		return a, err
+	}
+	for _, uri := range []string{location, o.place("readPoint"),
 		o.place("bizLocation")} {
 		if site := siteOf(uri); !site.IsZero() && !slices.Contains(a.Places, site) {
 			a.Places = append(a.Places, site)

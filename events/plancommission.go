@@ -11,7 +11,7 @@ import (
 // commissioning makes packs, or a lot by quantity, come into being. It is judged before
 // anything of it is ordered.
 func (p *planner) commissioning(o *occurrence) error {
-	packs := make(map[gs1.GTIN][]gs1.Serial)
+	packs, seen := make(map[gs1.GTIN][]gs1.Serial), make(map[record.Item]bool)
 	var order []gs1.GTIN
 	var lots []record.Item
 	for _, i := range o.items {
@@ -23,9 +23,13 @@ func (p *planner) commissioning(o *occurrence) error {
 			}
 			packs[i.GTIN] = append(packs[i.GTIN], i.Serial)
 		default:
+			lot := record.Item{GTIN: i.GTIN, Lot: i.Lot}
 			if err := p.mayRegister(o, i); err != nil {
 				return err
+			} else if seen[lot] {
+				return fmt.Errorf("lot %s of %s stands twice", i.Lot, i.GTIN)
 			}
+			seen[lot] = true
 			lots = append(lots, i)
 		}
 	}
@@ -34,6 +38,11 @@ func (p *planner) commissioning(o *occurrence) error {
 		return errNoObjects
 	case len(order) > 0 && o.lot.IsZero():
 		return errors.New("no lot number; a pack without a lot cannot be registered")
+	}
+	for _, gtin := range order {
+		if err := p.sameLot(o, gtin); err != nil {
+			return err
+		}
 	}
 	p.noteContainers(o)
 	for _, i := range lots { // a serialised lot has no quantity, its packs follow
@@ -76,9 +85,53 @@ func (p *planner) mayRegister(o *occurrence, i record.Item) error {
 		return errors.New("a product without lot or serials cannot be commissioned")
 	case o.expiry == 0:
 		return errors.New("no expiry date; a lot cannot be registered without")
-	case p.lots[record.Item{GTIN: i.GTIN, Lot: i.Lot}]:
+	case !p.lots[record.Item{GTIN: i.GTIN, Lot: i.Lot}].GTIN.IsZero():
 		return fmt.Errorf("lot %s of %s is commissioned already; a lot is registered once", i.Lot,
 			i.GTIN)
+	}
+	return nil
+}
+
+// sameLot says why packs cannot be of a lot that an event before has named.
+func (p *planner) sameLot(o *occurrence, gtin gs1.GTIN) error {
+	before := p.lots[record.Item{GTIN: gtin, Lot: o.lot}]
+	switch {
+	case before.GTIN.IsZero():
+	case !before.Serialised:
+		return fmt.Errorf("lot %s of %s is commissioned by quantity before", o.lot, gtin)
+	case o.expiry != 0 && o.expiry != before.Expiry:
+		return fmt.Errorf("an event before gives lot %s of %s another expiry date, or none", o.lot, gtin)
+	}
+	return nil
+}
+
+// made counts the commissionings of each lot that are not mapped: up before, down after.
+func (p *planner) made(o *occurrence, by int) {
+	if o.bizStep != "commissioning" || o.action != "ADD" {
+		return
+	}
+	lots := map[record.Item]bool{}
+	if o.unread == nil {
+		for _, i := range o.items {
+			lot := record.Item{GTIN: i.GTIN, Lot: i.Lot}
+			if lot.Lot.IsZero() {
+				lot.Lot = o.lot
+			}
+			lots[lot] = true
+		}
+	}
+	if len(lots) == 0 {
+		lots[record.Item{}] = true
+	}
+	for lot := range lots {
+		p.unmade[lot] += by
+	}
+}
+
+// whole says why a lot cannot be closed: the ledger would take no more of its packs.
+func (p *planner) whole(lot record.Item) error {
+	if p.unmade[lot]+p.unmade[record.Item{}] > 0 {
+		return fmt.Errorf("not all that is commissioned of lot %s, or of some lot, could be mapped before", lot.Lot)
 	}
 	return nil
 }
@@ -87,10 +140,10 @@ func (p *planner) mayRegister(o *occurrence, i record.Item) error {
 // the lot has to be there.
 func (p *planner) registerLot(o *occurrence, r record.RegisterLot) {
 	lot := record.Item{GTIN: r.GTIN, Lot: r.Lot}
-	if p.lots[lot] {
+	if !p.lots[lot].GTIN.IsZero() {
 		return
 	}
-	p.lots[lot] = true
+	p.lots[lot] = r
 	if r.Serialised {
 		p.closing = append(p.closing, lot)
 	}
@@ -111,6 +164,9 @@ func (p *planner) yield(o *occurrence) error {
 		return errOther
 	}
 	i := o.items[0]
+	if err := p.whole(record.Item{GTIN: i.GTIN, Lot: i.Lot}); err != nil {
+		return err
+	}
 	p.order(o, "close_lot", record.CloseLot{GTIN: i.GTIN, Lot: i.Lot})
 	return nil
 }

@@ -27,8 +27,11 @@ func (p *planner) aggregation(o *occurrence) error {
 		return errors.New("a case without SSCC is kept as its contents: nothing to unpack")
 	}
 	items, err := p.contents(o)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case len(items) == 0 && (o.action == "ADD" || len(o.items) > 0):
+		return errNoObjects
 	}
 	parcel := p.parcels[o.parent] // of an ADD, made when the document was read
 	if !o.parent.Serial.IsZero() {
@@ -39,9 +42,6 @@ func (p *planner) aggregation(o *occurrence) error {
 	if o.action == "DELETE" {
 		p.order(o, command, record.Unpack{SSCC: o.parent.SSCC, Items: items})
 		return nil
-	}
-	if len(items) == 0 {
-		return errNoObjects
 	}
 	for len(items) > 0 {
 		n := min(len(items), maxPerOrder)
@@ -61,22 +61,20 @@ func (p *planner) shipping(o *occurrence) error {
 	if to.IsZero() {
 		return errors.New("no destination; an offer is made to somebody")
 	}
-	from, err := o.party("sourceList", "owning_party")
+	owner, err := o.newOwner()
 	if err != nil {
 		return err
 	}
-	owner, err := o.party("destinationList", "owning_party")
-	if err != nil {
-		return err
+	for _, i := range o.items {
+		if p.void[i] {
+			return errors.New("another event of the document says that such a shipment was none")
+		}
 	}
 	items, err := p.contents(o)
 	if err != nil {
 		return err
 	}
-	ship := record.Ship{To: to, Items: items, Owner: "transfer"}
-	if owner.IsZero() || owner == from {
-		ship.Owner = "keep"
-	}
+	ship := record.Ship{To: to, Items: items, Owner: owner}
 	switch {
 	case len(ship.Items) == 0:
 		return errNoObjects
@@ -86,6 +84,31 @@ func (p *planner) shipping(o *occurrence) error {
 	ship.References = o.references()
 	p.order(o, "ship", ship)
 	return nil
+}
+
+// newOwner says whether a shipment makes the receiver the owner. Nobody else can become it.
+func (o *occurrence) newOwner() (string, error) {
+	from, err := o.party("sourceList", "owning_party")
+	if err != nil {
+		return "", err
+	}
+	to, err := o.party("destinationList", "owning_party")
+	if err != nil {
+		return "", err
+	}
+	holder, err := o.party("destinationList", "possessing_party")
+	switch {
+	case err != nil:
+		return "", err
+	case to.IsZero() || to == from:
+		return "keep", nil
+	case from.IsZero():
+		return "", errors.New("it names who will own the goods, and not who owns them now")
+	case !holder.IsZero() && holder != to:
+		return "", fmt.Errorf("the goods go to %s and will be %s's; only who receives them can become their owner",
+			holder, to)
+	}
+	return "transfer", nil
 }
 
 func (o *occurrence) firstParty(list string, kinds ...string) (gs1.GLN, error) {

@@ -30,6 +30,12 @@ func (p *planner) read(c *collection) (own []*occurrence, err error) {
 			p.wrong[event.id] = true
 		}
 		p.lookAhead(event, foreign != "")
+		p.made(event, +1)
+		if event.bizStep == "void_shipping" {
+			for _, i := range event.items {
+				p.void[i] = true
+			}
+		}
 	}
 	return own, nil
 }
@@ -40,8 +46,11 @@ type planner struct {
 	options PlanOptions
 	parcels map[record.Item]*parcel // that the document packs: containers and cases
 	room    int                     // for what comes out of cases
-	lots    map[record.Item]bool    // registered by this plan (GTIN and lot)
 	wrong   map[string]bool         // event hash ids
+	void    map[record.Item]bool    // whose shipment was none
+
+	lots   map[record.Item]record.RegisterLot // by this plan (GTIN and lot)
+	unmade map[record.Item]int                // commissionings of a lot not mapped yet; zero = of some
 
 	closing  []record.Item
 	products map[gs1.GTIN]record.RegisterProduct
@@ -102,6 +111,10 @@ func (p *planner) end() {
 		return
 	}
 	for _, lot := range p.closing {
+		if err := p.whole(lot); err != nil {
+			p.Left = append(p.Left, Remark{What: "close_lot", Why: err.Error()})
+			continue
+		}
 		p.Steps = append(p.Steps, Step{Command: "close_lot",
 			Body: record.CloseLot{GTIN: lot.GTIN, Lot: lot.Lot}})
 	}

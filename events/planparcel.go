@@ -51,7 +51,7 @@ func (o *occurrence) packs(action string) bool {
 
 // maxUnpacked bounds what comes out of the cases of a document, since a case may be named
 // often, and in cases that are named often.
-const maxUnpacked = 1 << 20
+const maxUnpacked = 1 << 17
 
 var errUnpacked = fmt.Errorf("its cases hold more than %d objects, counted wherever a case is named",
 	maxUnpacked)
@@ -61,6 +61,8 @@ func (p *planner) contents(o *occurrence) (items []record.Item, err error) {
 	for _, i := range o.items {
 		parcel := p.parcels[record.Item{GTIN: i.GTIN, Serial: i.Serial, SSCC: i.SSCC}]
 		switch {
+		case i.SSCC.IsZero() && i.Serial.IsZero() && i.Quantity == 0: // to the ledger that is all of it
+			return nil, fmt.Errorf("it does not say how much of lot %s goes", i.Lot)
 		case parcel == nil || i.SSCC.IsZero() && i.Serial.IsZero():
 			items = append(items, i)
 		case parcel.missing > 0 && i.SSCC.IsZero():

@@ -92,6 +92,9 @@ func (d *xmlReader) element(start xml.StartElement, depth int) (node, error) {
 			e.kids = append(e.kids, node{name: d.nameOf(a.Name), text: termOf(a.Value)})
 			d.room -= spelling(a.Value)
 		}
+		if d.elements > maxValues || d.room < 0 {
+			break
+		}
 	}
 	switch {
 	case d.elements > maxValues:

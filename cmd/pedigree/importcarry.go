@@ -80,7 +80,11 @@ func (d *device) carryOutStep(ctx context.Context, j *journal, s events.Step) (i
 	if s.MayExist() && (answer.Code == record.AlreadyExists.String() ||
 		s.Command == "close_lot" && answer.Code == record.Closed.String()) {
 		line.Status = statusThere
-		if other := d.other(ctx, s, answer.Height); other != "" {
+		other, err := d.other(ctx, s, answer.Height)
+		if err != nil { // nobody knows: asked again the next time
+			return importLine{}, fmt.Errorf("whether it is the same cannot be told: %w", err)
+		}
+		if other != "" {
 			line.Status, line.Message = statusRefused, line.Message+"; "+other
 		}
 	}
@@ -89,7 +93,7 @@ func (d *device) carryOutStep(ctx context.Context, j *journal, s events.Step) (i
 
 // other says what is there instead of the product or lot of a document, "" if it is the same.
 // It has to be: whoever reads the document believes that packs are what it says.
-func (d *device) other(ctx context.Context, s events.Step, height uint64) string {
+func (d *device) other(ctx context.Context, s events.Step, height uint64) (string, error) {
 	ask := graphqlClient{url: d.url, key: d.key, now: time.Now}
 	variables := map[string]any{"h": strconv.FormatUint(height, 10)}
 	var have struct {
@@ -107,7 +111,7 @@ func (d *device) other(ctx context.Context, s events.Step, height uint64) string
 		err = ask.ask(ctx, `query($g:String!,$h:String){product(gtin:$g,minHeight:$h){name strength form pack}}`,
 			variables, &have)
 		if err == nil && have.Product != nil {
-			return capture.ProductDiffers(have.Product, b)
+			return capture.ProductDiffers(have.Product, b), nil
 		}
 	case record.RegisterLot:
 		variables["g"], variables["l"] = b.GTIN, b.Lot
@@ -118,15 +122,15 @@ func (d *device) other(ctx context.Context, s events.Step, height uint64) string
 			if l.Planned != 0 { // which its maker sees
 				lot.Sealed = &record.LotSealed{Planned: l.Planned}
 			}
-			return capture.LotDiffers(lot, b)
+			return capture.LotDiffers(lot, b), nil
 		}
 	default:
-		return ""
+		return "", nil
 	}
 	if err == nil {
 		err = errors.New("the gateway does not show it")
 	}
-	return "whether it is the same cannot be told: " + err.Error()
+	return "", err
 }
 
 // sendOnce sends the bytes that are in the journal, or new ones, which it puts there

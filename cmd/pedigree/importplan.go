@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -113,7 +114,21 @@ func readPlan(text []byte) (plan importPlan, err error) {
 		}
 		plan.Steps = append(plan.Steps, s)
 	}
-	return plan, nil
+	return plan, spelledAs(captured, text)
+}
+
+// spelledAs refuses what is read in two ways: a name that stands twice, in other letters,
+// or that only people see.
+func spelledAs(captured capture.Plan, text []byte) error {
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, text); err != nil {
+		return err
+	}
+	same, err := capture.Spell(captured)
+	if err == nil && !bytes.Equal(compact.Bytes(), same) {
+		err = errors.New("it is not spelled as POST /capture does: what people read may not be what counts")
+	}
+	return err
 }
 
 func checkStep(s events.Step) error {

@@ -7,11 +7,16 @@ import (
 
 	"pedigree/abci/ledger"
 	"pedigree/events"
+	"pedigree/events/capture"
 )
 
 // TestPlansAreBounded: what a gateway sends is not read on and on.
 func TestPlansAreBounded(t *testing.T) {
-	plan := append([]byte(`{"chainId":"x"}`), bytes.Repeat([]byte(" "), maxPlanBytes)...)
+	empty, err := capture.Spell(capture.Plan{ChainID: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := append(empty, bytes.Repeat([]byte(" "), maxPlanBytes)...)
 	if _, err := readPlan(plan[:maxPlanBytes]); err != nil {
 		t.Error(err)
 	}
@@ -39,6 +44,20 @@ func TestPlansAreShownAsTheyAre(t *testing.T) {
 	}
 	if strings.ContainsAny(out.String(), "\x1b\r\u009b\u202e") {
 		t.Errorf("%q", out.String())
+	}
+}
+
+// TestPlansSayOneThing: whoever reads a plan reads what is signed.
+func TestPlansSayOneThing(t *testing.T) {
+	good, err := capture.Spell(capture.Plan{ChainID: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, more := range []string{`,"Orders":[]}`, `,"orders":[]}`, `,"note":"nothing"}`, `,"ChainId":"x"}`} {
+		text := strings.TrimSuffix(string(good), "}") + more
+		if _, err := readPlan([]byte(text)); err == nil || !strings.Contains(err.Error(), "not spelled as") {
+			t.Errorf("%s: %v", text, err)
+		}
 	}
 }
 

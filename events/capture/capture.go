@@ -44,7 +44,7 @@ type Asked struct {
 
 // Effort is what it took to make a plan.
 type Effort struct {
-	Values  int // of JSON, or elements and attributes of XML; 0 of a document that is none
+	Values  int // of JSON, or elements and attributes of XML, and what came out of cases
 	Records int // of the ledger that were looked for
 }
 
@@ -68,6 +68,7 @@ func (d Door) plan(ctx context.Context, a Asked, l *look) (*Plan, error) {
 	case down != nil:
 		return nil, down // or ErrDocument
 	case err != nil:
+		l.effort.Values = min(len(a.Document)/4, 1<<20) // nobody has counted
 		return nil, fmt.Errorf("%w: %w", ErrDocument, err)
 	}
 	l.effort.Values = plan.Values
