@@ -138,6 +138,8 @@ func TestWhatADocumentDoesNotSay(t *testing.T) {
 			lotL1 + `,"quantity":5}]` + of + `"2031-01-31"}`, commonIt + "[" + packA1 + "]"}, "register_lot;left 2;"},
 		"a lot twice": {[]string{`"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","quantityList":[{` +
 			lotL1 + `,"quantity":5},{` + lotL1 + `,"quantity":6}]` + of + `"2031-01-31"}`}, "left 1;"},
+		"none made": {[]string{`"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","quantityList":[{` +
+			lotL1 + `,"quantity":0}]` + of + `"2031-01-31"}`}, "left 1;"},
 		"half a lot, closed": {[]string{commonIt + "[" + packA1 + "]", commonIt + "[" + rubbish + "]", closes},
 			"add_serials A1;left 2;left 3;"},
 		"a lot, closed":    {[]string{commonIt + "[" + packA1 + "]", closes, commonIt + `["https://id.gs1.org/01/09524000002013/21/A"]`}, "add_serials A1;close_lot;add_serials;"},
