@@ -95,7 +95,7 @@ func (o *occurrence) readQuantities(list *node) error {
 		}
 		if q := e.say("quantity"); q != "" {
 			whole, ok := canonicalNumber(q)
-			if i.Quantity, err = strconv.ParseUint(whole, 10, 63); err != nil || !ok || i.Quantity == 0 {
+			if i.Quantity, err = strconv.ParseUint(whole, 10, 40); err != nil || !ok || i.Quantity == 0 {
 				return fmt.Errorf("%s is no number of packs", q)
 			}
 		}

@@ -57,29 +57,53 @@ var errUnpacked = fmt.Errorf("its cases hold more than %d objects, counted where
 	maxUnpacked)
 
 // contents are the items of an event, with what cases hold in place of them.
-func (p *planner) contents(o *occurrence) (items []record.Item, err error) {
+func (p *planner) contents(o *occurrence) ([]record.Item, error) {
+	var items goods
 	for _, i := range o.items {
 		parcel := p.parcels[record.Item{GTIN: i.GTIN, Serial: i.Serial, SSCC: i.SSCC}]
 		switch {
 		case i.SSCC.IsZero() && i.Serial.IsZero() && i.Quantity == 0: // to the ledger that is all of it
 			return nil, fmt.Errorf("it does not say how much of lot %s goes", i.Lot)
 		case parcel == nil || i.SSCC.IsZero() && i.Serial.IsZero():
-			items = append(items, i)
+			items.add(i)
 		case parcel.missing > 0 && i.SSCC.IsZero():
 			return nil, fmt.Errorf(missing, fmt.Sprintf("case %s/%s", i.GTIN, i.Serial))
 		case parcel.missing > 0:
 			return nil, fmt.Errorf(missing, "container "+i.SSCC.String())
 		case !i.SSCC.IsZero():
-			items = append(items, i)
+			items.add(i)
 		default:
 			if p.room -= len(parcel.items); p.room < 0 {
 				return nil, errUnpacked
 			}
 			parcel.used = true
-			items = append(items, parcel.items...)
+			items.add(parcel.items...)
 		}
 	}
-	return items, nil
+	return items.list, nil
+}
+
+// goods are what an order names: each lot once, with its quantities added up.
+type goods struct {
+	list []record.Item
+	lots map[record.Item]int // their places in the list
+}
+
+func (g *goods) add(items ...record.Item) {
+	for _, i := range items {
+		if i.Serial.IsZero() && i.SSCC.IsZero() {
+			lot := record.Item{GTIN: i.GTIN, Lot: i.Lot}
+			if n, ok := g.lots[lot]; ok {
+				g.list[n].Quantity += i.Quantity
+				continue
+			}
+			if g.lots == nil {
+				g.lots = make(map[record.Item]int)
+			}
+			g.lots[lot] = len(g.list)
+		}
+		g.list = append(g.list, i)
+	}
 }
 
 const missing = "not all that goes into %s, or out of it, could be mapped before this"

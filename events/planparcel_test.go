@@ -151,6 +151,19 @@ func TestWhatADocumentDoesNotSay(t *testing.T) {
 	}
 }
 
+// TestLotsInTwoCases: an order names a lot once.
+func TestLotsInTwoCases(t *testing.T) {
+	some := func(n string) string {
+		return `,"childQuantityList":[{"epcClass":"https://id.gs1.org/01/09524000001016/10/L1","quantity":` + n + `}]`
+	}
+	got := planned(t, everything, packing+case1+some("5"), packing+packB2+some("6"), packing+packA1+some("1099511627776"),
+		ship(case1, packB2))
+	if want := `"items":[{"gtin":"09524000001016","lot":"L1","quantity":11}]`; !strings.Contains(got, want) ||
+		!strings.Contains(got, "left 3 AggregationEvent ADD packing: childQuantityList: 1099511627776 is no number of packs") {
+		t.Error(got)
+	}
+}
+
 // TestXMLThatSaysThingsTwice: only one of them would be read.
 func TestXMLThatSaysThingsTwice(t *testing.T) {
 	p, err := events.PlanOf([]byte(`<d><EventList><ObjectEvent><action>OBSERVE</action><bizStep>urn:epcglobal:cbv:bizstep:shipping`+
