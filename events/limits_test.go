@@ -36,6 +36,7 @@ func TestDocumentsAreBounded(t *testing.T) {
 		"a long link":   {document(`{}`, event+`,"x:y":"https://a.b`+strings.Repeat("/", 1<<20)+strings.Repeat("/01", 1<<20)+`"}`), ""},
 		"values":        {document(`{}`, event+`,"x:y":[0`+strings.Repeat(",0", 1<<20)+`]}`), "more than 1048576 values"},
 		"values, inner": {document(`{}`, event+`,"x:y":[[]`+strings.Repeat(",[]", 1<<20)+`]}`), "more than 1048576 values"},
+		"event lists":   {`<d><EventList/><EventList><a/></EventList></d>`, "more than one EventList"},
 		"events":        {`<d><EventList>` + strings.Repeat(`<a/>`, 1<<17+1) + `</EventList></d>`, "more than 131072 events"},
 		"elements":      {`<d><EventList>` + strings.Repeat(`<a/>`, 1<<20) + `</EventList></d>`, "more than 1048576 values or elements"},
 		"attributes": {`<d><EventList>` + strings.Repeat(`<a b="" c=""/>`, 1<<19) + `</EventList></d>`,

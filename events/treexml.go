@@ -20,8 +20,11 @@ func collectXML(b []byte) (collection, error) {
 	}
 	c := collection{root: root, values: n, ignored: make(map[string]bool)}
 	list := find(root, "EventList")
-	if list == nil {
+	switch {
+	case list == nil:
 		return c, errNoEvents
+	case many(root, "EventList") > 1:
+		return c, errors.New("document: more than one EventList")
 	}
 	for i := range root.kids {
 		if k := &root.kids[i]; local(k.name) == "ignoreFields" && k.name != "ignoreFields" {
@@ -32,6 +35,17 @@ func collectXML(b []byte) (collection, error) {
 	}
 	c.events = list.kids
 	return c, nil
+}
+
+// many counts the elements of a name.
+func many(n *node, name string) (count int) {
+	if n.name == name {
+		count++
+	}
+	for i := range n.kids {
+		count += many(&n.kids[i], name)
+	}
+	return count
 }
 
 // find gives the first element of a name, at any depth.
