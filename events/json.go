@@ -73,6 +73,7 @@ func parseJSON(b []byte) (value, int, error) {
 	return v, d.values, nil
 }
 
+// jsonReader reads values within the limits of a document.
 type jsonReader struct {
 	*json.Decoder
 	values int // that were read

@@ -64,7 +64,7 @@ func (p *planner) contents(o *occurrence) ([]record.Item, error) {
 		switch {
 		case i.SSCC.IsZero() && i.Serial.IsZero() && i.Quantity == 0: // to the ledger that is all of it
 			return nil, fmt.Errorf("it does not say how much of lot %s goes", i.Lot)
-		case parcel == nil || i.SSCC.IsZero() && i.Serial.IsZero():
+		case parcel == nil:
 			items.add(i)
 		case parcel.missing > 0 && i.SSCC.IsZero():
 			return nil, fmt.Errorf(missing, fmt.Sprintf("case %s/%s", i.GTIN, i.Serial))

@@ -61,8 +61,9 @@ func find(n *node, name string) *node {
 	return nil
 }
 
-// parseXML reads one document, and counts its elements and attributes. A document type is refused, whatever it declares: no
-// EPCIS document needs one, and entities are how XML readers are attacked.
+// parseXML reads one document, and counts its elements and attributes. A document type is
+// refused, whatever it declares: no EPCIS document needs one, and entities are how XML
+// readers are attacked.
 func parseXML(b []byte) (*node, int, error) {
 	d := xmlReader{xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(b, []byte("\ufeff")))), 0, maxSpelled}
 	var root *node
@@ -90,6 +91,7 @@ func parseXML(b []byte) (*node, int, error) {
 	}
 }
 
+// xmlReader reads elements within the limits of a document.
 type xmlReader struct {
 	*xml.Decoder
 	elements int // and attributes that were read

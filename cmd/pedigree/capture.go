@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -57,12 +56,14 @@ func (c captures) serve(w http.ResponseWriter, r *http.Request, by graphql.Devic
 	case err != nil:
 		return err
 	}
+	text, err := capture.Spell(plan)
+	if err != nil {
+		return err
+	}
 	// Not every writer has deadlines; those of connections have.
 	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTime))
 	w.Header().Set("Content-Type", "application/json")
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.Encode(plan) // an error here is a client that is gone
+	w.Write(text) // an error here is a client that is gone
 	return nil
 }
 

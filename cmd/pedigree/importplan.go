@@ -16,7 +16,8 @@ import (
 	"pedigree/events/capture"
 )
 
-// maxPlanBytes bounds a plan: every object is in it twice, and in the document once.
+// maxPlanBytes bounds a plan: every object of the document is in it twice, and so is what
+// comes out of its cases.
 const maxPlanBytes = 4 * events.MaxDocumentBytes
 
 // importPlan is what is to be ordered, and of a captured plan for whom it was made.

@@ -51,7 +51,7 @@ func orderOf(s events.Step) (Order, error) {
 		Body: text, CBOR: base64.RawURLEncoding.EncodeToString(body)}, err
 }
 
-// Spell writes a body as POST /capture does. Serials may have < and &.
+// Spell writes a plan or a body as POST /capture does. Serials may have < and &.
 func Spell(body any) (json.RawMessage, error) {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)

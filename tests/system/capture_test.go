@@ -78,15 +78,13 @@ func TestCaptureOfTheExampleOfGS1US(t *testing.T) {
 	}
 	s := serve(t, "--no-demo")
 	u := s.terminal()
-	maker := party{"gs1pharma", "0300011111116", "manufacturer", "US", "030001"}
-	warehouse := party{"distributor", "0399993456780", "wholesaler", "US", ""}
-	keys := u.join(s, maker, warehouse)
-	key := keys[maker.name]
+	keys := u.join(s, usMaker, usWarehouse)
+	key := keys[usMaker.name]
 	today := bytes.ReplaceAll(text, []byte("2025-03-27"), []byte("2031-03-27"))
 
 	first, answer := u.captured(key, "application/xml", today)
 	if got := first.has(); got != "register_product false, register_lot false, add_serials false, pack ?, ship ?" ||
-		len(first.Left) != 0 || first.Party != maker.gln || first.ChainID != s.chain() || first.Height == "" {
+		len(first.Left) != 0 || first.Party != usMaker.gln || first.ChainID != s.chain() || first.Height == "" {
 		t.Fatalf("%s\n%s", got, answer)
 	}
 	for n, o := range first.Orders {
@@ -95,7 +93,7 @@ func TestCaptureOfTheExampleOfGS1US(t *testing.T) {
 		}
 	}
 	s.commandsAre() // nothing is recorded by itself
-	if status, answer := u.capture(keys[warehouse.name], "application/xml", today); status != http.StatusForbidden {
+	if status, answer := u.capture(keys[usWarehouse.name], "application/xml", today); status != http.StatusForbidden {
 		t.Errorf("captured by another party: %d %s", status, answer)
 	}
 

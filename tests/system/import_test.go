@@ -15,6 +15,12 @@ import (
 
 const pharmaExample = "../../../shared/vectors/epcis/xml-1.2/GS1_US_Pharma_Example_2_2_1_1.xml"
 
+// The parties of the example.
+var (
+	usMaker     = party{"gs1pharma", "0300011111116", "manufacturer", "US", "030001"}
+	usWarehouse = party{"distributor", "0399993456780", "wholesaler", "US", ""}
+)
+
 // imported is the report of pedigree import.
 type imported struct {
 	Orders []struct {
@@ -55,9 +61,7 @@ func TestImportOfTheExampleOfGS1US(t *testing.T) {
 	}
 	s := serve(t, "--no-demo")
 	u := s.terminal()
-	maker := party{"gs1pharma", "0300011111116", "manufacturer", "US", "030001"}
-	warehouse := party{"distributor", "0399993456780", "wholesaler", "US", ""}
-	keys := u.join(s, maker, warehouse)
+	keys := u.join(s, usMaker, usWarehouse)
 	packs := slices.Contains(ledger.Names(), "pack")
 
 	today := u.file("today.xml", bytes.ReplaceAll(text, []byte("2025-03-27"), []byte("2031-03-27")))
