@@ -42,13 +42,8 @@ const (
 // Render says what a fact means. It fails only for a fact whose fields are not those of
 // its command.
 func Render(f *record.Fact) (Event, error) {
-	fields, err := record.FieldsOf(f)
-	if err != nil {
-		return Event{}, err
-	}
 	encoded := f.Encode()
-	d := newDocument(f, encoded)
-	g, err := d.say(f, fields)
+	d, g, err := write(f, encoded)
 	if err != nil {
 		return Event{}, err
 	}
@@ -62,6 +57,28 @@ func Render(f *record.Fact) (Event, error) {
 	e.JSON, err = d.bytes()
 	e.ID = d.EventID
 	return e, err
+}
+
+// RenderNamed gives the JSON-LD that Render makes of a fact, by the eventID that Render
+// found: nearly all of its work is to find that.
+func RenderNamed(f *record.Fact, id string) ([]byte, error) {
+	d, _, err := write(f, f.Encode())
+	if err != nil {
+		return nil, err
+	}
+	d.EventID = id
+	return d.encode()
+}
+
+// write says all but the eventID.
+func write(f *record.Fact, encoded []byte) (*document, []record.Goods, error) {
+	fields, err := record.FieldsOf(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := newDocument(f, encoded)
+	g, err := d.say(f, fields)
+	return d, g, err
 }
 
 // say fills in what is particular to a command and gives the goods that it is about.

@@ -31,7 +31,7 @@ type history struct {
 	key    string
 	proved Proved
 	chain  record.History
-	facts  []readmodel.FactBytes
+	facts  []readmodel.Event
 	whole  bool
 }
 
@@ -89,7 +89,7 @@ func findHistory(ctx context.Context, a *asking, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rows []readmodel.FactBytes
+	var rows []readmodel.Event
 	if record.KindOf(p.key) == "unit" {
 		rows, err = s.FactsOfUnit(ctx, p.unit)
 	} else {
@@ -100,12 +100,12 @@ func findHistory(ctx context.Context, a *asking, args arguments) (any, error) {
 	}
 	h := &history{key: p.key, proved: proved, chain: record.NewHistory(p.key)}
 	for _, row := range rows {
-		f, err := record.DecodeFact(row.Bytes)
+		f, err := record.DecodeFact(row.Fact)
 		if err != nil {
 			return nil, err
 		}
 		if slices.Contains(f.Subjects, p.key) && f.Height <= proved.Height {
-			h.facts, h.chain = append(h.facts, row), h.chain.Add(record.FactHash(row.Bytes))
+			h.facts, h.chain = append(h.facts, row), h.chain.Add(record.FactHash(row.Fact))
 		}
 	}
 	said, err := historyIn(p.key, proved)
@@ -161,9 +161,9 @@ func historyResolvers() map[string]gql.FieldResolveFn {
 			return text(base64.RawURLEncoding.EncodeToString(h.proved.Bundle))
 		}),
 
-		"HistoryFact.event": of(func(f *readmodel.FactBytes) any { return &f.Event }),
-		"HistoryFact.fact": of(func(f *readmodel.FactBytes) any {
-			return base64.RawURLEncoding.EncodeToString(f.Bytes)
+		"HistoryFact.event": of(func(f *readmodel.Event) any { return f }),
+		"HistoryFact.fact": of(func(f *readmodel.Event) any {
+			return base64.RawURLEncoding.EncodeToString(f.Fact)
 		}),
 	}
 }

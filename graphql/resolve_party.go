@@ -37,7 +37,7 @@ func eventResolvers() map[string]gql.FieldResolveFn {
 		"PageInfo.hasNextPage": of(func(i pageInfo) any { return i.more }),
 		"PageInfo.endCursor":   of(func(i pageInfo) any { return text(i.end) }),
 
-		"Event.id":          of(func(e *readmodel.Event) any { return e.ID }),
+		"Event.id":          of(func(e *readmodel.Event) any { return e.ID() }),
 		"Event.height":      of(func(e *readmodel.Event) any { return number(e.Height) }),
 		"Event.time":        of(func(e *readmodel.Event) any { return moment(e.Time) }),
 		"Event.txId":        of(func(e *readmodel.Event) any { return e.TxID }),
@@ -49,7 +49,10 @@ func eventResolvers() map[string]gql.FieldResolveFn {
 		"Event.gtin":        of(func(e *readmodel.Event) any { return text(e.GTIN) }),
 		"Event.lot":         of(func(e *readmodel.Event) any { return text(e.Lot) }),
 		"Event.summary":     of(func(e *readmodel.Event) any { return e.Summary }),
-		"Event.epcis":       of(func(e *readmodel.Event) any { return text(e.EPCIS) }),
+		"Event.epcis": find(func(_ context.Context, _ *asking, e *readmodel.Event, _ arguments) (any, error) {
+			epcis, err := e.EPCIS()
+			return text(epcis), err
+		}),
 	} {
 		fns[name] = fn
 	}

@@ -42,7 +42,7 @@ type follower struct {
 }
 
 const (
-	batchSize = 100
+	batchSize = 256
 	heartbeat = time.Second // of an idle server; two missed ones mean that it is gone
 	idleLimit = 5 * time.Minute
 )

@@ -4,23 +4,51 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+
+	"pedigree/events"
+	"pedigree/record"
 )
 
-// Event is a fact of the ledger with its rendering; absent text is "".
+// Event is a fact of the ledger in words; absent text is "".
 type Event struct {
-	Ordinal, Height                         uint64
-	Time                                    int64 // unix seconds
-	ID, TxID, Command, BizStep, Disposition string
-	Party, Site, GTIN, Lot, Summary, EPCIS  string
+	Ordinal, Height                          uint64
+	Index                                    uint64 // of the transaction in its block
+	N                                        uint64 // of the fact in its transaction
+	Time                                     int64  // unix seconds
+	TxID, Command, BizStep, Disposition      string
+	Party, Site, GTIN, Lot, Summary, EventID string
+	Fact                                     []byte // as the ledger logged it
+
+	epcis string // once it was asked for
 }
 
-const eventColumns = `facts.ordinal, facts.height, facts.time, facts.id, facts.tx, facts.command,
+// ID names the fact: height/tx index/n.
+func (e *Event) ID() string {
+	return (&record.Fact{Height: e.Height, Index: e.Index, N: e.N}).ID()
+}
+
+// EPCIS renders the fact as EPCIS 2.0 JSON-LD; nothing where EPCIS has no such event. The
+// text is many times the fact: so it is not in the tables.
+func (e *Event) EPCIS() (string, error) {
+	if e.EventID == "" || e.epcis != "" {
+		return e.epcis, nil
+	}
+	f, err := record.DecodeFact(e.Fact)
+	if err != nil {
+		return "", err
+	}
+	text, err := events.RenderNamed(f, e.EventID)
+	e.epcis = string(text)
+	return e.epcis, err
+}
+
+const eventColumns = `facts.ordinal, facts.height, facts.idx, facts.n, facts.time, facts.tx, facts.command,
 	facts.bizstep, facts.disposition, facts.party, facts.site, facts.gtin, facts.lot, facts.summary,
-	facts.epcis`
+	facts.event, facts.fact`
 
 func (e *Event) columns() []any {
-	return []any{&e.Ordinal, &e.Height, &e.Time, &e.ID, &e.TxID, &e.Command, &e.BizStep,
-		&e.Disposition, &e.Party, &e.Site, &e.GTIN, &e.Lot, &e.Summary, &e.EPCIS}
+	return []any{&e.Ordinal, &e.Height, &e.Index, &e.N, &e.Time, &e.TxID, &e.Command, &e.BizStep,
+		&e.Disposition, &e.Party, &e.Site, &e.GTIN, &e.Lot, &e.Summary, &e.EventID, &e.Fact}
 }
 
 func scanEvent(r *sql.Rows, e *Event) error { return r.Scan(e.columns()...) }

@@ -1,34 +1,23 @@
 package readmodel
 
-import (
-	"context"
-	"database/sql"
-)
-
-// FactBytes is a fact as the ledger logged it, with its rendering.
-type FactBytes struct {
-	Event
-	Bytes []byte
-}
+import "context"
 
 // MaxHistory bounds a history that is shown.
 const MaxHistory = 1000
 
-func scanFact(r *sql.Rows, f *FactBytes) error { return r.Scan(append(f.columns(), &f.Bytes)...) }
-
 // FactsOfUnit gives the facts that speak of a pack alone, as far as the viewer may see
 // them, in ledger order.
-func (s *Snapshot) FactsOfUnit(ctx context.Context, key UnitKey) ([]FactBytes, error) {
-	return query(ctx, s, `SELECT `+eventColumns+`, facts.fact FROM fact_unit d
+func (s *Snapshot) FactsOfUnit(ctx context.Context, key UnitKey) ([]Event, error) {
+	return query(ctx, s, `SELECT `+eventColumns+` FROM fact_unit d
 		CROSS JOIN facts
 		WHERE facts.ordinal = d.ordinal AND d.gtin = ?2 AND d.serial = ?3 AND `+seesFact+`
-		ORDER BY d.ordinal LIMIT ?4`, scanFact, s.as, key.GTIN, key.Serial, MaxHistory+1)
+		ORDER BY d.ordinal LIMIT ?4`, scanEvent, s.as, key.GTIN, key.Serial, MaxHistory+1)
 }
 
 // FactsOfLot gives the facts that speak of a lot, as FactsOfUnit.
-func (s *Snapshot) FactsOfLot(ctx context.Context, key LotKey) ([]FactBytes, error) {
-	return query(ctx, s, `SELECT `+eventColumns+`, facts.fact FROM fact_lot d
+func (s *Snapshot) FactsOfLot(ctx context.Context, key LotKey) ([]Event, error) {
+	return query(ctx, s, `SELECT `+eventColumns+` FROM fact_lot d
 		CROSS JOIN facts
 		WHERE facts.ordinal = d.ordinal AND d.gtin = ?2 AND d.lot = ?3 AND `+seesFact+`
-		ORDER BY d.ordinal LIMIT ?4`, scanFact, s.as, key.GTIN, key.Lot, MaxHistory+1)
+		ORDER BY d.ordinal LIMIT ?4`, scanEvent, s.as, key.GTIN, key.Lot, MaxHistory+1)
 }

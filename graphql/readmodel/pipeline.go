@@ -43,7 +43,7 @@ func (p *pipeline) flush(ctx context.Context) error {
 	}
 	batch := &pgx.Batch{}
 	for _, s := range p.sent {
-		batch.Queue(p.set.words(s.text), s.args...)
+		batch.Queue(p.set.inWords(s.text), s.args...)
 	}
 	err := p.set.conn.Raw(func(c any) error {
 		// The error of a statement is kept: to database/sql it would say nothing of the

@@ -82,17 +82,17 @@ func writeFact(ctx context.Context, w *writing, e Entry, fields any, m *mentions
 	if len(e.Event) > 0 && !gjson.ValidBytes(e.Event) {
 		return fmt.Errorf("%w: its event is no JSON", errUnsound)
 	}
-	event := gjson.GetManyBytes(e.Event, "type", "bizStep", "disposition")
-	epcis := string(e.Event)
+	event := gjson.GetManyBytes(e.Event, "type", "bizStep", "disposition", "eventID")
+	id := event[3].String()
 	if strings.HasPrefix(event[0].String(), "pedigree:") {
-		epcis = "" // of our own vocabulary: EPCIS has no such event
+		id = "" // of our own vocabulary: EPCIS has no such event
 	}
 	gtin, lot := m.only()
 	role, country, err := actor(ctx, w, f)
 	if err != nil {
 		return err
 	}
-	return w.add(ctx, factRows, e.Ordinal, f.ID(), f.Height, f.Index, f.N, f.Time, f.TxID.String(),
+	return w.add(ctx, factRows, e.Ordinal, f.Height, f.Index, f.N, f.Time, f.TxID.String(),
 		f.Command, glnText(f.Party), glnText(f.Site), event[1].String(), event[2].String(), gtin, lot,
-		events.Sentence(f, fields), role, country, public(fields), epcis, e.FactBytes)
+		events.Sentence(f, fields), role, country, public(fields), id, e.FactBytes)
 }

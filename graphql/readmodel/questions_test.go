@@ -3,6 +3,7 @@ package readmodel_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -96,7 +97,7 @@ func testEventsByPage(t *testing.T, db database) {
 			}
 			page.After = got[len(got)-1].Ordinal
 		}
-		if !slices.Equal(got, all) {
+		if !reflect.DeepEqual(got, all) {
 			t.Errorf("pages of %d give other events", size)
 		}
 	}

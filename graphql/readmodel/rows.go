@@ -22,8 +22,8 @@ func rowsOf(insert string, columns int) *rows {
 }
 
 var (
-	factRows = rowsOf(`INSERT INTO facts (ordinal, id, height, idx, n, time, tx, command, party, site,
-		bizstep, disposition, gtin, lot, summary, role, country, open, epcis, fact)`, 20)
+	factRows = rowsOf(`INSERT INTO facts (ordinal, height, idx, n, time, tx, command, party, site,
+		bizstep, disposition, gtin, lot, summary, role, country, open, event, fact)`, 19)
 	partyRows  = rowsOf("INSERT INTO fact_party (gln, ordinal, part)", 3)
 	lotRows    = rowsOf("INSERT INTO fact_lot (gtin, lot, ordinal, whole, step)", 5)
 	unitRows   = rowsOf("INSERT INTO fact_unit (gtin, serial, ordinal, step)", 4)

@@ -13,7 +13,6 @@ CREATE TABLE meta (
 
 CREATE TABLE facts (
   ordinal     INTEGER PRIMARY KEY, -- the n-th fact of the ledger, from 1
-  id          TEXT NOT NULL UNIQUE, -- height/tx index/n
   height      INTEGER NOT NULL,
   idx         INTEGER NOT NULL,
   n           INTEGER NOT NULL,
@@ -30,10 +29,10 @@ CREATE TABLE facts (
   role        TEXT NOT NULL, -- of who acted, as the public may know it, at that time
   country     TEXT NOT NULL,
   open        INTEGER NOT NULL, -- 1: anybody who asks may see it
-  epcis       TEXT NOT NULL,
+  event       TEXT NOT NULL, -- eventID, '' where EPCIS has no such event
   fact        BLOB NOT NULL
 );
-CREATE INDEX facts_height ON facts (height);
+CREATE UNIQUE INDEX facts_place ON facts (height, idx, n);
 
 -- What a fact speaks of. lot = '' is the entry of the product itself.
 CREATE TABLE fact_lot (
