@@ -40,6 +40,7 @@ type caseDetail struct {
 	Incident       string             `json:"incident,omitempty"`
 	Text           string             `json:"text,omitempty"`
 	Items          []record.GoodsHeld `json:"items"`
+	Unpacked       []record.BoxHeld   `json:"unpacked,omitempty"`
 }
 
 // caseOpened: goods under suspicion are put apart, and whoever reads the event
@@ -64,7 +65,8 @@ func (d *document) caseClosed(f *record.Fact, x *record.CaseClosed) []record.Goo
 	}
 	d.ReadPoint = placeOf(f.Site)
 	d.Detail = caseDetail{Case: x.ID, Outcome: x.Outcome, Classification: x.Classification,
-		Incident: x.Incident, Text: x.Text, Items: x.Items}
+		Incident: x.Incident, Text: x.Text, Items: x.Items,
+		Unpacked: x.Unpacked}
 	return goods
 }
 

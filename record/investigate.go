@@ -1,5 +1,7 @@
 package record
 
+import "pedigree/gs1"
+
 // Suspect goods (DSCSA 581(21), 582(b)(4)): quarantined, investigated, and then
 // cleared or found illegitimate, with what Form FDA 3911 asks for.
 
@@ -53,7 +55,8 @@ type CaseOpened struct {
 }
 
 // CaseClosed is what became of a suspicion. Packs found illegitimate have that
-// status from now on, the others are named with their hold flags.
+// status from now on, the others are named with their hold flags, and so are containers
+// that were unpacked before: what lies where they left it follows them still.
 type CaseClosed struct {
 	ID             ID          `cbor:"1,keyasint" json:"id"`
 	Outcome        string      `cbor:"2,keyasint" json:"outcome"`
@@ -62,4 +65,12 @@ type CaseClosed struct {
 	Classification string      `cbor:"5,keyasint,omitempty" json:"classification,omitempty"`
 	Incident       string      `cbor:"6,keyasint,omitempty" json:"incident,omitempty"`
 	Text           string      `cbor:"7,keyasint,omitempty" json:"text,omitempty"`
+	Unpacked       []BoxHeld   `cbor:"8,keyasint,omitempty" json:"unpacked,omitempty"`
+}
+
+// BoxHeld is one use of a container with its own hold flag from now on.
+type BoxHeld struct {
+	SSCC       gs1.SSCC `cbor:"1,keyasint" json:"sscc"`
+	Generation uint64   `cbor:"2,keyasint,omitempty" json:"generation,omitempty"`
+	Hold       HoldFlag `cbor:"3,keyasint,omitempty" json:"hold,omitempty"`
 }

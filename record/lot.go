@@ -2,14 +2,6 @@ package record
 
 import "pedigree/gs1"
 
-// Recalled marks a recalled lot: class I to III (1 to 3) and the depth it
-// reaches: "wholesale", "retail" or "patient".
-type Recalled struct {
-	_     struct{} `cbor:",toarray"`
-	Class uint64
-	Depth string
-}
-
 // Document is a paper that belongs to a record, by its hash.
 type Document struct {
 	_      struct{} `cbor:",toarray"`

@@ -1,6 +1,36 @@
 package record
 
-import "pedigree/gs1"
+import (
+	"slices"
+
+	"pedigree/gs1"
+)
+
+// Recalled marks a recalled lot: class I to III (1 to 3) and the depth it
+// reaches: "wholesale", "retail" or "patient".
+type Recalled struct {
+	_     struct{} `cbor:",toarray"`
+	Class uint64
+	Depth string
+}
+
+// RecallDepth numbers how far down the chain a recall reaches; it is negative for a name
+// that is none.
+func RecallDepth(name string) int {
+	return slices.Index([]string{"wholesale", "retail", "patient"}, name)
+}
+
+// Widened is what a lot is after one more recall: the more serious class and the deeper
+// reach of both. Before its first one, a lot has none.
+func (r *Recalled) Widened(class uint64, depth string) Recalled {
+	if r != nil {
+		class = min(class, r.Class)
+		if RecallDepth(r.Depth) > RecallDepth(depth) {
+			depth = r.Depth
+		}
+	}
+	return Recalled{Class: class, Depth: depth}
+}
 
 // Recall is the order to take a lot back.
 type Recall struct {

@@ -64,6 +64,11 @@ func TestScenarios(t *testing.T) {
 				return table.see(w, tx, name)
 			}
 			s.run(file)
+			if s.oracle != nil {
+				if err := s.compareReadModel(); err != nil {
+					t.Error(err)
+				}
+			}
 			roots[name] = s.chains[0].root().String()
 		})
 	}
@@ -105,7 +110,11 @@ func emptyScenario(t testing.TB) (*scenario, ledger.Genesis) {
 	g := genesisOf(authority)
 	s.chains = []chain{newBare(t, g, s.now)}
 	s.oracle = newOracle(g)
-	var err error
+	_, facts, err := ledger.Begin(g, scenarioChain, 1, s.now, firstValidator())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.facts = facts
 	if s.audit, err = newAudit(s.state()); err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,7 @@ func (f *fleet) run(seed int64) {
 				return fmt.Errorf("block %d: %w\n%s", s.height, err, s.told())
 			}
 		}
-		return nil
+		return s.compareReadModel()
 	})
 	f.mu.Lock()
 	defer f.mu.Unlock()

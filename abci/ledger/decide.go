@@ -124,6 +124,8 @@ func (d *deciding) unpacked() {
 		b.Sealed.Holds = acquit(b.Sealed.Holds, d.c.Case)
 		b.Hold = record.FlagOf(b.Sealed.Holds)
 		d.s.putBox(b)
+		d.fact.Unpacked = append(d.fact.Unpacked, record.BoxHeld{SSCC: b.sscc,
+			Generation: uint64(b.generation), Hold: b.Hold})
 	}
 }
 

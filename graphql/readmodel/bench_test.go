@@ -20,7 +20,7 @@ func BenchmarkApply(b *testing.B) {
 			for range b.N {
 				m := open(b, db())
 				begin := cpu(b)
-				for batch := range slices.Chunk(w.entries, 100) {
+				for batch := range slices.Chunk(w.entries, 256) {
 					if err := m.Apply(context.Background(), batch); err != nil {
 						b.Fatal(err)
 					}

@@ -42,7 +42,7 @@ func (p place) putBox(ctx context.Context, w *writing, sscc gs1.SSCC) error {
 		return err
 	}
 	for _, text := range []string{
-		`UPDATE containers SET owner = ?2, holder = ?3, transfer = ?4
+		"UPDATE containers SET owner = ?2, holder = ?3, transfer = ?4, " + loose("containers") + `
 			WHERE box IN (SELECT box FROM inside)`,
 		`UPDATE units SET owner = ?2, holder = ?3, transfer = ?4
 			WHERE box <> '' AND box IN (SELECT box FROM inside)`,
@@ -152,6 +152,10 @@ func putInto(ctx context.Context, w *writing, e Entry, box string, site gs1.GLN,
 // what was in it.
 func unpack(ctx context.Context, w *writing, e Entry, c *record.Unpacked) error {
 	box, site := boxKey(c.SSCC, c.Generation), deref(e.Fact.Site)
+	err := w.do(ctx, "UPDATE containers SET "+loose("containers")+" WHERE box = ? AND opened <> ''", box)
+	if err != nil {
+		return err
+	}
 	for _, g := range c.Items {
 		if err := takeOut(ctx, w, box, g); err != nil {
 			return err
@@ -166,10 +170,7 @@ func unpack(ctx context.Context, w *writing, e Entry, c *record.Unpacked) error 
 	if len(c.Items) > 0 {
 		return nil
 	}
-	if err := openAll(ctx, w, box, site, c.Owner); err != nil {
-		return err
-	}
-	return nil
+	return openAll(ctx, w, box, site, c.Owner)
 }
 
 func openAll(ctx context.Context, w *writing, box string, site, owner gs1.GLN) error {
@@ -194,11 +195,9 @@ func openAll(ctx context.Context, w *writing, box string, site, owner gs1.GLN) e
 			return err
 		}
 	}
-	its := "(SELECT c.hold FROM containers c WHERE c.box = ?1)"
 	for _, text := range []string{
-		"UPDATE units SET box = '', hold = max(hold, " + its + ") WHERE box = ?1 AND box <> ''",
-		"UPDATE containers SET parent = '', hold = max(hold, " + its + `)
-			WHERE parent = ?1 AND parent <> ''`,
+		"UPDATE units SET box = '', opened = ?1 WHERE box = ?1 AND box <> ''",
+		"UPDATE containers SET parent = '', opened = ?1 WHERE parent = ?1 AND parent <> ''",
 		"DELETE FROM contents WHERE box = ?1",
 		"UPDATE containers SET state = 'DISSOLVED', parent = '', transfer = '' WHERE box = ?1",
 	} {
@@ -268,15 +267,23 @@ func takeOut(ctx context.Context, w *writing, box string, g record.Goods) error 
 	return w.dissolveEmpty(ctx)
 }
 
-// dissolveEmpty ends containers of which nothing is left.
+// dissolveEmpty ends containers of which nothing is left. They take the holds of those
+// around them along.
 func (w *writing) dissolveEmpty(ctx context.Context) error {
-	err := w.do(ctx, `UPDATE containers SET state = 'DISSOLVED', parent = '', transfer = ''
-		WHERE box IN (SELECT k.box FROM contents k WHERE k.count = 0)
-		AND NOT EXISTS (SELECT 1 FROM contents k WHERE k.box = containers.box AND k.count > 0)`)
-	if err != nil {
-		return err
+	const empty = ` WHERE box IN (SELECT k.box FROM contents k WHERE k.count = 0)
+		AND NOT EXISTS (SELECT 1 FROM contents k WHERE k.box = containers.box AND k.count > 0)`
+	for _, text := range []string{
+		`UPDATE containers SET hold = (WITH RECURSIVE up(parent, hold) AS (SELECT containers.parent,
+			containers.hold UNION ALL SELECT o.parent, o.hold FROM up JOIN containers o ON o.box = up.parent)
+			SELECT max(hold) FROM up)` + empty,
+		"UPDATE containers SET state = 'DISSOLVED', parent = '', transfer = ''" + empty,
+		"DELETE FROM contents WHERE count = 0",
+	} {
+		if err := w.do(ctx, text); err != nil {
+			return err
+		}
 	}
-	return w.do(ctx, "DELETE FROM contents WHERE count = 0")
+	return nil
 }
 
 // boxOf gives the container that goods are in, or nothing.

@@ -23,9 +23,9 @@ type Content struct {
 // Containers finds logistic units by SSCC.
 func (s *Snapshot) Containers(ctx context.Context, sscc []string) (map[string]*Container, error) {
 	rows, err := query(ctx, s, `SELECT c.box, c.sscc, c.state, c.owner, c.holder, c.parent,
-			c.generation, c.transfer <> '', (WITH RECURSIVE up(box, parent, hold) AS (
-				SELECT c.box, c.parent, c.hold UNION ALL SELECT o.box, o.parent, o.hold
-				FROM containers o JOIN up ON o.box = up.parent) SELECT max(hold) FROM up)
+			c.generation, c.transfer <> '', (WITH RECURSIVE up(parent, opened, hold) AS (
+				SELECT c.parent, c.opened, c.hold UNION ALL SELECT o.parent, o.opened, o.hold
+				FROM containers o JOIN up ON o.box IN (up.parent, up.opened)) SELECT max(hold) FROM up)
 		FROM json_each(?2) k JOIN containers c ON c.sscc = k.value
 		WHERE c.box = (SELECT max(n.box) FROM containers n WHERE n.sscc = c.sscc)
 			AND (`+own("c.owner")+` OR `+own("c.holder")+`)`,

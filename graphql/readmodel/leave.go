@@ -159,7 +159,7 @@ func mark(ctx context.Context, w *writing, e Entry, h record.GoodsHeld) error {
 		if err != nil {
 			return err
 		}
-		return w.one(ctx, "UPDATE containers SET hold = ? WHERE box = ?", uint64(h.Hold), box)
+		return w.one(ctx, "UPDATE containers SET hold = ?, opened = '' WHERE box = ?", uint64(h.Hold), box)
 	case !h.Site.IsZero():
 		return w.do(ctx, `INSERT INTO site_holds (gtin, lot, site, hold) VALUES (?, ?, ?, ?)
 			ON CONFLICT (gtin, lot, site) DO UPDATE SET hold = excluded.hold`,

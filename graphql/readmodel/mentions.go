@@ -37,6 +37,7 @@ type mentions struct {
 	units   map[UnitKey]string // with the public step
 	boxes   map[gs1.SSCC]string
 	parent  gs1.SSCC // a container of which only itself is spoken of
+	opened  []string // containers that were unpacked before; what lies where they left it is meant
 }
 
 func mentionsOf(f *record.Fact, fields any) *mentions {
@@ -232,6 +233,18 @@ func (m *mentions) writeBoxes(ctx context.Context, w *writing, ordinal uint64) e
 		box, err := w.newest(ctx, m.parent)
 		if err == nil {
 			err = w.do(ctx, "INSERT INTO fact_box (box, ordinal) VALUES (?, ?)", box, ordinal)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, box := range m.opened {
+		err := w.do(ctx, "INSERT INTO fact_box (box, ordinal) VALUES (?, ?) ON CONFLICT DO NOTHING",
+			box, ordinal)
+		if err == nil {
+			err = w.do(ctx, `INSERT INTO fact_unit (gtin, serial, ordinal, step)
+				SELECT gtin, serial, ?2, '' FROM units WHERE opened = ?1 AND opened <> ''
+				ON CONFLICT DO NOTHING`, box, ordinal)
 		}
 		if err != nil {
 			return err

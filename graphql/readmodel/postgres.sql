@@ -22,3 +22,5 @@ CREATE FUNCTION max(bigint, bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
   $$ SELECT greatest($1, $2) $$;
 CREATE FUNCTION max(bigint, bigint, bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
   $$ SELECT greatest($1, $2, $3) $$;
+CREATE FUNCTION max(bigint, bigint, bigint, bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS
+  $$ SELECT greatest($1, $2, $3, $4) $$;

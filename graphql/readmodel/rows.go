@@ -12,11 +12,12 @@ type rows struct {
 	text    map[int]string // of the statement, by how many it adds
 }
 
-func rowsOf(insert string, columns int) *rows {
+func rowsOf(insert string, columns int, onConflict ...string) *rows {
 	r := &rows{columns, map[int]string{}}
 	row := ", (?" + strings.Repeat(", ?", columns-1) + ")"
 	for size := rowsAtOnce; size > 0; size /= 2 {
-		r.text[size] = insert + " VALUES " + strings.Repeat(row, size)[2:]
+		r.text[size] = insert + " VALUES " + strings.Repeat(row, size)[2:] +
+			strings.Join(onConflict, "")
 	}
 	return r
 }
@@ -26,8 +27,10 @@ var (
 		bizstep, disposition, gtin, lot, summary, role, country, open, event, fact)`, 19)
 	partyRows  = rowsOf("INSERT INTO fact_party (gln, ordinal, part)", 3)
 	lotRows    = rowsOf("INSERT INTO fact_lot (gtin, lot, ordinal, whole, step)", 5)
-	unitRows   = rowsOf("INSERT INTO fact_unit (gtin, serial, ordinal, step)", 4)
 	listedRows = rowsOf("INSERT INTO listed (kind, gln, ordinal)", 3)
+	// A pack may be named that is in a container that is named, too: a receiver may call it extra.
+	unitRows = rowsOf("INSERT INTO fact_unit (gtin, serial, ordinal, step)", 4,
+		" ON CONFLICT (gtin, serial, ordinal) DO UPDATE SET step = fact_unit.step")
 	// Packs are read: who adds them has them written at once.
 	packRows = rowsOf(`INSERT INTO units (gtin, serial, lot, status, part, of, since, commissioned,
 		touched, owner, holder, transfer)`, 12)

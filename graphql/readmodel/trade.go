@@ -113,20 +113,14 @@ func back(ctx context.Context, w *writing, e Entry, way record.Way, goods []reco
 	return nil
 }
 
-// settle writes the state of an offer; nothing is under way in one that is over.
+// settle writes the state of an offer; nothing is under way in one that is over. Packs and
+// containers are put somewhere by name; of a lot, all of the rest may have been.
 func settle(ctx context.Context, w *writing, id record.ID, state record.TransferState) error {
 	err := w.one(ctx, "UPDATE transfers SET state = ? WHERE id = ?", state.String(), string(id))
 	if err != nil || state.Pending() {
 		return err
 	}
-	for _, table := range []string{"lots", "containers", "units"} {
-		err := w.do(ctx, "UPDATE "+table+" SET transfer = '' WHERE transfer = ? AND transfer <> ''",
-			string(id))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.do(ctx, "UPDATE lots SET transfer = '' WHERE transfer = ? AND transfer <> ''", string(id))
 }
 
 // dispense supplies goods to the public. A part of a pack leaves the pack where
@@ -135,15 +129,12 @@ func dispense(ctx context.Context, w *writing, e Entry, c *record.Dispensed) err
 	g, site := c.Goods, deref(e.Fact.Site)
 	full := c.Part == c.Of
 	if !g.Serial.IsZero() {
-		if err := (place{site: site, owner: g.Owner}).put(ctx, w, e.Ordinal, g); err != nil {
-			return err
-		}
 		status, part, of := record.Supplied, uint64(0), uint64(0)
 		if !full {
 			status, part, of = record.PartiallySupplied, c.Part, c.Of
 		}
-		err := w.one(ctx, `UPDATE units SET status = ?, part = ?, of = ?, since = ?
-			WHERE gtin = ? AND serial = ?`,
+		err := w.one(ctx, "UPDATE units SET "+placed+`, status = ?, part = ?, of = ?, since = ?
+			WHERE gtin = ? AND serial = ?`, g.Owner.String(), site.String(), "", e.Ordinal,
 			status.String(), part, of, e.Fact.Time, g.GTIN.String(), g.Serial.String())
 		if err != nil || !full {
 			return err
@@ -158,14 +149,23 @@ type place struct {
 	transfer    record.ID
 }
 
+// placed gives a pack a place, its own from the first time on.
+var placed = `owner = ?, holder = ?, transfer = ?,
+	touched = CASE touched WHEN 0 THEN ? ELSE touched END, ` + loose("units")
+
+// loose takes along the hold of the container that left a thing behind.
+func loose(table string) string {
+	return `hold = max(hold, coalesce((SELECT o.hold FROM containers o WHERE o.box = ` + table +
+		".opened), 0)), opened = ''"
+}
+
 // put writes it down. A pack that is named alone has its own place from then on;
 // the untouched rest moves with its lot; quantities have no place but their row.
 func (p place) put(ctx context.Context, w *writing, ordinal uint64, g record.Goods) error {
 	gtin := g.GTIN.String()
 	switch {
 	case !g.Serial.IsZero():
-		return w.one(ctx, `UPDATE units SET owner = ?, holder = ?, transfer = ?,
-			touched = CASE touched WHEN 0 THEN ? ELSE touched END WHERE gtin = ? AND serial = ?`,
+		return w.one(ctx, "UPDATE units SET "+placed+" WHERE gtin = ? AND serial = ?",
 			p.owner.String(), p.site.String(), string(p.transfer), ordinal, gtin, g.Serial.String())
 	case !g.SSCC.IsZero():
 		return p.putBox(ctx, w, g.SSCC)

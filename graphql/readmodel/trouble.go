@@ -112,6 +112,13 @@ func closeCase(ctx context.Context, w *writing, e Entry, c *record.CaseClosed) e
 			return err
 		}
 	}
+	for _, b := range c.Unpacked {
+		err := w.one(ctx, "UPDATE containers SET hold = ? WHERE box = ?", uint64(b.Hold),
+			boxKey(b.SSCC, b.Generation))
+		if err != nil {
+			return err
+		}
+	}
 	return hold(ctx, w, e, &record.HoldsChanged{Items: c.Items})
 }
 
@@ -171,6 +178,9 @@ func (m *mentions) troubled(fields any) {
 		for _, i := range c.Items {
 			m.party(i.Site)
 			m.goods([]record.Goods{i.Goods}, "")
+		}
+		for _, b := range c.Unpacked {
+			m.opened = append(m.opened, boxKey(b.SSCC, b.Generation))
 		}
 	case *record.Corrected:
 		if _, fields, err := c.Said(); err == nil {

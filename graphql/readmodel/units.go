@@ -23,7 +23,8 @@ func (s *Snapshot) Units(ctx context.Context, keys []UnitKey) (map[UnitKey]*Unit
 			iif(u.touched = 0, l.owner, u.owner), iif(u.touched = 0, l.holder, u.holder),
 			iif(u.touched = 0, l.transfer, u.transfer) <> '',
 			max(u.hold, l.hold, coalesce((SELECT hold FROM site_holds s WHERE s.gtin = u.gtin
-				AND s.lot = u.lot AND s.site = iif(u.touched = 0, l.holder, u.holder)), 0)),
+				AND s.lot = u.lot AND s.site = iif(u.touched = 0, l.holder, u.holder)), 0),
+				coalesce((SELECT hold FROM containers o WHERE o.box = u.opened), 0)),
 			`+own("iif(u.touched = 0, l.owner, u.owner)")+` OR
 			`+own("iif(u.touched = 0, l.holder, u.holder)")+`
 		FROM json_each(?2) k JOIN units u ON u.gtin = k.value->>0 AND u.serial = k.value->>1

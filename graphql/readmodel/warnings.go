@@ -14,8 +14,18 @@ func recall(ctx context.Context, w *writing, f *record.Fact, c *record.LotRecall
 	if err != nil {
 		return err
 	}
+	var was record.Recalled
+	err = w.find(ctx, "SELECT class, depth FROM lots WHERE gtin = ? AND lot = ?", []any{gtin, lot},
+		&was.Class, &was.Depth)
+	if err != nil {
+		return err
+	}
+	now := record.Recalled{Class: c.Class, Depth: c.Depth}
+	if was.Class > 0 {
+		now = was.Widened(c.Class, c.Depth)
+	}
 	return w.one(ctx, "UPDATE lots SET class = ?, depth = ? WHERE gtin = ? AND lot = ?",
-		c.Class, c.Depth, gtin, lot)
+		now.Class, now.Depth, gtin, lot)
 }
 
 func alert(ctx context.Context, w *writing, e Entry, c *record.AlertRaised) error {

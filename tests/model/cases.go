@@ -145,6 +145,8 @@ func (d *deciding) clearLeftovers() {
 			continue
 		}
 		d.Boxes[s.Box].Holds = d.without(d.Boxes[s.Box].Holds)
+		d.fact.Unpacked = append(d.fact.Unpacked, record.BoxHeld{SSCC: s.Box.SSCC,
+			Generation: uint64(s.Box.Use), Hold: flag(d.Boxes[s.Box].Holds)})
 		for _, p := range d.Packs {
 			if p.Left == s.Box {
 				p.Holds = d.without(p.Holds)

@@ -152,9 +152,9 @@ CREATE TABLE units (
   transfer     TEXT NOT NULL,    -- the open offer it is in
   hold         INTEGER NOT NULL DEFAULT 0, -- its own: 0 none, 1 held, 2 suspect
   box          TEXT NOT NULL DEFAULT '',   -- the container it is in
+  opened       TEXT NOT NULL DEFAULT '',   -- dissolved, and left it behind: holds count for it until it is touched
   PRIMARY KEY (gtin, serial)
 ) WITHOUT ROWID;
-CREATE INDEX units_transfer ON units (transfer) WHERE transfer <> '';
 
 CREATE TABLE holdings (
   gtin     TEXT NOT NULL,
@@ -179,12 +179,13 @@ CREATE TABLE containers (
   parent     TEXT NOT NULL,
   transfer   TEXT NOT NULL, -- the open offer it is in
   hold       INTEGER NOT NULL, -- its own: 0 none, 1 held, 2 suspect
+  opened     TEXT NOT NULL DEFAULT '', -- as that of a pack
   fact       INTEGER NOT NULL -- ordinal of the fact that made it
 ) WITHOUT ROWID;
 CREATE INDEX containers_sscc ON containers (sscc, box);
 CREATE INDEX containers_parent ON containers (parent) WHERE parent <> '';
-CREATE INDEX containers_transfer ON containers (transfer) WHERE transfer <> '';
 CREATE INDEX units_box ON units (box) WHERE box <> '';
+CREATE INDEX units_opened ON units (opened) WHERE opened <> '';
 -- What is in a container and in all containers in it.
 CREATE TABLE contents (
   box   TEXT NOT NULL,
