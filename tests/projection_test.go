@@ -76,5 +76,8 @@ func (r *records) compareWith(m *readmodel.Model, facts [][]byte) error {
 	if err := r.compareBoxes(ctx, s); err != nil {
 		return err
 	}
+	if err := r.compareTransfers(ctx, s); err != nil {
+		return err
+	}
 	return r.compareLots(ctx, s)
 }
