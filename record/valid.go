@@ -23,30 +23,20 @@ func invalid(format string, args ...any) error {
 // stands. state.cddl states these rules as far as CDDL can.
 type ruled interface{ valid() error }
 
-// checkValid walks a decoded value and asks each part for its rule. Absence has
+// checkValid walks what a pointer leads to and asks each part for its rule. Absence has
 // one spelling only, a missing key or null, so an empty identifier is refused.
 func checkValid(v reflect.Value) error {
-	if v.CanInterface() {
-		switch x := v.Interface().(type) {
-		case gs1.GTIN, gs1.GLN, gs1.Lot, gs1.Serial, gs1.SSCC:
-			if v.IsZero() {
-				return invalid("an empty %s", v.Type().Name())
-			}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
 			return nil
-		case ruled:
-			if v.Kind() == reflect.Pointer && v.IsNil() {
-				return nil
-			}
-			if err := x.valid(); err != nil {
+		}
+		if v.CanInterface() {
+			if err := askRule(v.Interface()); err != nil {
 				return err
 			}
 		}
-	}
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			return checkValid(v.Elem())
-		}
+		return checkValid(v.Elem())
 	case reflect.Slice, reflect.Array:
 		return checkElements(v)
 	case reflect.Struct:
@@ -55,12 +45,25 @@ func checkValid(v reflect.Value) error {
 	return nil
 }
 
+// askRule asks the value behind a pointer for its rule.
+func askRule(of any) error {
+	switch x := of.(type) {
+	case *gs1.GTIN, *gs1.GLN, *gs1.Lot, *gs1.Serial, *gs1.SSCC:
+		if v := reflect.ValueOf(x).Elem(); v.IsZero() {
+			return invalid("an empty %s", v.Type().Name())
+		}
+	case ruled:
+		return x.valid()
+	}
+	return nil
+}
+
 func checkElements(v reflect.Value) error {
-	if v.Type().Elem().Kind() == reflect.Uint8 {
+	if ruleless(v.Type().Elem()) {
 		return nil
 	}
 	for i := range v.Len() {
-		if err := checkValid(v.Index(i)); err != nil {
+		if err := checkValid(v.Index(i).Addr()); err != nil {
 			return err
 		}
 	}
@@ -69,6 +72,9 @@ func checkElements(v reflect.Value) error {
 
 func checkFields(v reflect.Value) error {
 	for i := range v.NumField() {
+		if ruleless(v.Field(i).Type()) {
+			continue
+		}
 		f := v.Type().Field(i)
 		tag := f.Tag.Get("cbor")
 		if tag == "-" || f.Name == "_" || !f.IsExported() && !f.Anonymous {
@@ -77,11 +83,22 @@ func checkFields(v reflect.Value) error {
 		if v.Field(i).IsZero() && strings.Contains(tag, "omitzero") {
 			continue
 		}
-		if err := checkValid(v.Field(i)); err != nil {
+		if err := checkValid(v.Field(i).Addr()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ruleless says that a type is Go's own: nothing in it can have a rule.
+func ruleless(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Struct, reflect.Pointer, reflect.Interface:
+		return false
+	case reflect.Slice, reflect.Array:
+		return t.PkgPath() == "" && ruleless(t.Elem())
+	}
+	return t.PkgPath() == ""
 }
 
 // ascending says whether each element is before the next.
