@@ -2,6 +2,7 @@ package events
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -37,30 +38,47 @@ var linkForms = regexp.MustCompile(`^(?:` + strings.Join([]string{
 // linkOfLink moves a Digital Link to GS1's domain and drops its attributes, the variant
 // and, where a serial says more, the lot.
 func linkOfLink(uri string) (string, bool) {
+	link, _ := keyOfLink(uri)
+	return linkStem + link, link != ""
+}
+
+// lotOfLink gives the lot that a Digital Link names beside a serial, "" if it names none.
+func lotOfLink(uri string) string {
+	_, steps := keyOfLink(uri)
+	if i := stepOf(steps, "10"); i > 0 {
+		return steps[i+1]
+	}
+	return ""
+}
+
+// keyOfLink gives the key that a Digital Link ends with in its canonical form, and as it
+// stands; "" if there is none.
+func keyOfLink(uri string) (link string, steps []string) {
 	rest, ok := strings.CutPrefix(uri, "https://")
 	if !ok {
 		if rest, ok = strings.CutPrefix(uri, "http://"); !ok {
-			return "", false
+			return "", nil
 		}
 	}
 	rest, _, _ = strings.Cut(rest, "?")
 	host, path, ok := strings.Cut(rest, "/")
 	if !ok || !strings.Contains(host, ".") {
-		return "", false
+		return "", nil
 	}
-	steps := strings.Split(path, "/")
-	for i, s := range steps {
-		if ai, ok := keyNames[s]; ok {
-			steps[i] = ai
-		}
-	}
+	all := strings.Split(path, "/")
 	// The right-most key is the one, with three qualifiers at most.
-	for i := len(steps) - 2; i >= max(0, len(steps)-8); i-- {
-		if link := keyPath(steps[i:]); link != "" {
-			return linkStem + link, true
+	for i := len(all) - 2; i >= max(0, len(all)-8); i-- {
+		steps := slices.Clone(all[i:])
+		for n := 0; n < len(steps); n += 2 { // a serial may be called lot
+			if ai, ok := keyNames[steps[n]]; ok {
+				steps[n] = ai
+			}
+		}
+		if link := keyPath(steps); link != "" {
+			return link, steps
 		}
 	}
-	return "", false
+	return "", nil
 }
 
 func keyPath(steps []string) string {
@@ -72,7 +90,7 @@ func keyPath(steps []string) string {
 	}
 	if steps[0] == "01" || steps[0] == "8006" {
 		steps = withoutStep(steps, "22")
-		if hasStep(steps, "21") {
+		if stepOf(steps, "21") > 0 {
 			steps = withoutStep(steps, "10")
 		}
 	}
@@ -82,13 +100,14 @@ func keyPath(steps []string) string {
 	return ""
 }
 
-func hasStep(steps []string, ai string) bool {
+// stepOf finds a qualifier that has a value; 0 if there is none.
+func stepOf(steps []string, ai string) int {
 	for i := 2; i+1 < len(steps); i += 2 {
 		if steps[i] == ai {
-			return true
+			return i
 		}
 	}
-	return false
+	return 0
 }
 
 func withoutStep(steps []string, ai string) []string {

@@ -31,13 +31,34 @@ func itemOf(uri string) (i record.Item, err error) {
 	switch qualifier {
 	case "":
 	case "21":
-		i.Serial, err = gs1.ParseSerial(value)
+		if i.Serial, err = gs1.ParseSerial(value); err != nil {
+			return i, err
+		}
+		i.Lot, err = lotBeside(uri)
 	case "10":
 		i.Lot, err = gs1.ParseLot(value)
 	default:
 		err = fmt.Errorf("%s: AI %s is not kept", uri, qualifier)
 	}
 	return i, err
+}
+
+// lotBeside reads the lot that a pack's Digital Link names, too: the ledger compares it with
+// the pack's. An EPC URN names none.
+func lotBeside(uri string) (lot gs1.Lot, err error) {
+	said, err := url.PathUnescape(lotOfLink(strings.TrimSpace(uri)))
+	if err == nil && said != "" {
+		lot, err = gs1.ParseLot(said)
+	}
+	return lot, err
+}
+
+// thing is what an item names, without what it says about it.
+func thing(i record.Item) record.Item {
+	if i.Quantity = 0; !i.Serial.IsZero() {
+		i.Lot = gs1.Lot{}
+	}
+	return i
 }
 
 // glnOf reads the identifier of a party or site. A place within a site (GLN extension)

@@ -56,6 +56,7 @@ func (o *occurrence) readMembers() (err error) {
 		if o.parent, err = itemOf(parent); err != nil {
 			return fmt.Errorf("parentID: %w", err)
 		}
+		o.parent = thing(o.parent)
 	}
 	if o.node.kid("errorDeclaration") != nil {
 		return errDeclaresWrong
@@ -77,7 +78,15 @@ func (o *occurrence) readMembers() (err error) {
 			return fmt.Errorf("%s: %w", list, err)
 		}
 	}
-	return o.readMasterData()
+	if err := o.readMasterData(); err != nil {
+		return err
+	}
+	for _, i := range o.items {
+		if !o.lot.IsZero() && !i.Lot.IsZero() && i.Lot != o.lot {
+			return fmt.Errorf("lotNumber: %s, and %s among its objects", o.lot, i.Lot)
+		}
+	}
+	return nil
 }
 
 func (o *occurrence) readQuantities(list *node) error {

@@ -63,7 +63,7 @@ func (p *planner) commissioning(o *occurrence) error {
 }
 
 func (p *planner) isCase(i record.Item) bool {
-	return p.parcels[record.Item{GTIN: i.GTIN, Serial: i.Serial}] != nil
+	return p.parcels[thing(i)] != nil
 }
 
 func (p *planner) noteContainers(o *occurrence) {

@@ -60,7 +60,7 @@ var errUnpacked = fmt.Errorf("its cases hold more than %d objects, counted where
 func (p *planner) contents(o *occurrence) ([]record.Item, error) {
 	var items goods
 	for _, i := range o.items {
-		parcel := p.parcels[record.Item{GTIN: i.GTIN, Serial: i.Serial, SSCC: i.SSCC}]
+		parcel := p.parcels[thing(i)]
 		switch {
 		case i.SSCC.IsZero() && i.Serial.IsZero() && i.Quantity == 0: // to the ledger that is all of it
 			return nil, fmt.Errorf("it does not say how much of lot %s goes", i.Lot)
