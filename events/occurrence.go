@@ -32,6 +32,8 @@ func (o *occurrence) title() string {
 
 var errDeclaresWrong = errors.New("it declares an event wrong; take that back by an order of your own")
 
+func (o *occurrence) declaresWrong() bool { return o.node.kid("errorDeclaration") != nil }
+
 // read takes an event apart.
 func read(number int, n *node, ignored map[string]bool) *occurrence {
 	o := &occurrence{number: number, id: hashID(preHash(n, ignored)), node: n, kind: n.name,
@@ -58,7 +60,7 @@ func (o *occurrence) readMembers() (err error) {
 		}
 		o.parent = thing(o.parent)
 	}
-	if o.node.kid("errorDeclaration") != nil {
+	if o.declaresWrong() {
 		return errDeclaresWrong
 	}
 	for _, list := range []string{"epcList", "childEPCs"} {

@@ -94,7 +94,8 @@ func PlanOf(document []byte, o PlanOptions) (*Plan, error) {
 	}
 	p := &planner{options: o, parcels: map[record.Item]*parcel{}, room: maxUnpacked,
 		lots: map[record.Item]record.RegisterLot{}, unmade: map[record.Item]int{},
-		void: map[record.Item]bool{}, wrong: map[string]bool{}, products: products(&c)}
+		void:  void{things: map[record.Item]bool{}, papers: map[string]bool{}},
+		wrong: map[string]bool{}, products: products(&c)}
 	p.Events, p.Values = len(c.events), c.values
 	own, err := p.read(&c)
 	if err != nil {

@@ -65,10 +65,8 @@ func (p *planner) shipping(o *occurrence) error {
 	if err != nil {
 		return err
 	}
-	for _, i := range o.items {
-		if p.void[i] {
-			return errors.New("another event of the document says that such a shipment was none")
-		}
+	if err := p.void.shipment(o); err != nil {
+		return err
 	}
 	items, err := p.contents(o)
 	if err != nil {

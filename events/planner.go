@@ -12,6 +12,7 @@ import (
 // read takes all events apart and looks ahead: what is packed, and which events the document
 // itself declares wrong. It gives the events that are one's own.
 func (p *planner) read(c *collection) (own []*occurrence, err error) {
+	var packings []*occurrence
 	for i := range c.events {
 		event := read(i+1, &c.events[i], c.ignored)
 		foreign, unread, err := p.foreign(event)
@@ -26,16 +27,18 @@ func (p *planner) read(c *collection) (own []*occurrence, err error) {
 		} else {
 			own = append(own, event)
 		}
-		if errors.Is(event.unread, errDeclaresWrong) {
+		if event.declaresWrong() {
 			p.wrong[event.id] = true
 		}
 		p.lookAhead(event, foreign != "")
 		p.made(event, +1)
-		if event.bizStep == "void_shipping" {
-			for _, i := range event.items {
-				p.void[i] = true
-			}
+		p.void.note(event, foreign != "")
+		if event.packs("ADD") {
+			packings = append(packings, event)
 		}
+	}
+	if len(p.void.things) > 0 {
+		p.void.spread(packings)
 	}
 	return own, nil
 }
@@ -47,7 +50,7 @@ type planner struct {
 	parcels map[record.Item]*parcel // that the document packs: containers and cases
 	room    int                     // for what comes out of cases
 	wrong   map[string]bool         // event hash ids
-	void    map[record.Item]bool    // whose shipment was none
+	void    void
 
 	lots   map[record.Item]record.RegisterLot // by this plan (GTIN and lot)
 	unmade map[record.Item]int                // commissionings of a lot not mapped yet; zero = of some
@@ -77,6 +80,8 @@ func (p *planner) event(o *occurrence) error {
 		return o.unread
 	case p.wrong[o.id]:
 		return errors.New("another event of the document declares it wrong")
+	case o.bizStep == "void_shipping": // what it takes back, p.void knows
+		return errOther
 	case o.kind == "AggregationEvent":
 		return p.aggregation(o)
 	case o.kind != "ObjectEvent":
