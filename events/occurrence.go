@@ -115,16 +115,15 @@ func (o *occurrence) readQuantities(list *node) error {
 	return nil
 }
 
-// readMasterData reads lot and expiry from ilmd, whatever prefix CBV's master data has.
+// readMasterData reads lot and expiry from ilmd.
 func (o *occurrence) readMasterData() (err error) {
 	ilmd := o.node.kid("ilmd")
 	if ilmd == nil {
 		return nil
 	}
 	for _, k := range ilmd.kids {
-		name := k.name[strings.LastIndexAny(k.name, "}:")+1:]
 		value := strings.TrimSpace(k.text)
-		switch name {
+		switch masterDataTerm(k.name) {
 		case "lotNumber":
 			before := o.lot
 			if o.lot, err = gs1.ParseLot(value); err != nil {

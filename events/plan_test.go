@@ -145,7 +145,7 @@ func TestPlanOfEvents(t *testing.T) {
 			`,"lot":"L1","serials":["A/1"]}` + "\nnote 1 ObjectEvent ADD commissioning: " +
 			"no expiry date, so lot L1 of 09524000001016 has to be registered already"},
 		{"no lot", make_ + `"epcList":[` + pack + `]`,
-			"left 1 ObjectEvent ADD commissioning: no lot number; a pack without a lot cannot be registered"},
+			"left 1 ObjectEvent ADD commissioning: no lot number (cbvmda:lotNumber); a pack without a lot cannot be registered"},
 		{"a lot by quantity", make_ + `"quantityList":[{"epcClass":` + lot + `,"quantity":500.0}]` + ilmd,
 			`1 register_lot {` + id + `,"lot":"L1","expiry":"2030-01-31","planned":500}`},
 		{"half a pack", make_ + `"quantityList":[{"epcClass":` + lot + `,"quantity":0.5}]` + ilmd,

@@ -37,7 +37,7 @@ func (p *planner) commissioning(o *occurrence) error {
 	case len(o.items) == 0:
 		return errNoObjects
 	case len(order) > 0 && o.lot.IsZero():
-		return errors.New("no lot number; a pack without a lot cannot be registered")
+		return errors.New("no lot number (cbvmda:lotNumber); a pack without a lot cannot be registered")
 	}
 	for _, gtin := range order {
 		if err := p.sameLot(o, gtin); err != nil {
@@ -84,7 +84,7 @@ func (p *planner) mayRegister(o *occurrence, i record.Item) error {
 	case i.Lot.IsZero():
 		return errors.New("a product without lot or serials cannot be commissioned")
 	case o.expiry == 0:
-		return errors.New("no expiry date; a lot cannot be registered without")
+		return errors.New("no expiry date (cbvmda:itemExpirationDate); a lot cannot be registered without")
 	case !p.lots[record.Item{GTIN: i.GTIN, Lot: i.Lot}].GTIN.IsZero():
 		return fmt.Errorf("lot %s of %s is commissioned already; a lot is registered once", i.Lot,
 			i.GTIN)
@@ -147,15 +147,25 @@ func (p *planner) registerLot(o *occurrence, r record.RegisterLot) {
 	if r.Serialised {
 		p.closing = append(p.closing, lot)
 	}
-	if product, ok := p.products[r.GTIN]; ok {
-		delete(p.products, r.GTIN)
-		p.Steps = append(p.Steps, Step{Command: "register_product", Body: product})
-	}
+	p.registerProduct(r.GTIN)
 	if r.Expiry == 0 {
 		p.note(o, "no expiry date, so lot %s of %s has to be registered already", r.Lot, r.GTIN)
 		return
 	}
 	p.order(o, "register_lot", r)
+}
+
+// registerProduct registers what the master data describes, once.
+func (p *planner) registerProduct(gtin gs1.GTIN) {
+	product, described := p.products[gtin]
+	switch delete(p.products, gtin); {
+	case !described:
+	case product.twice != "":
+		p.Left = append(p.Left, Remark{What: "register_product",
+			Why: fmt.Sprintf("the master data of %s has two values of %s", gtin, product.twice)})
+	default:
+		p.Steps = append(p.Steps, Step{Command: "register_product", Body: product.RegisterProduct})
+	}
 }
 
 // yield closes a lot: our own way to say that all its packs are made.

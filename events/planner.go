@@ -56,7 +56,7 @@ type planner struct {
 	unmade map[record.Item]int                // commissionings of a lot not mapped yet; zero = of some
 
 	closing  []record.Item
-	products map[gs1.GTIN]record.RegisterProduct
+	products map[gs1.GTIN]product
 }
 
 func (p *planner) left(o *occurrence, why error) {

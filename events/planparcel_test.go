@@ -132,8 +132,8 @@ func TestWhatADocumentDoesNotSay(t *testing.T) {
 			"register_lot;add_serials A1;left 2;"},
 		"an expiry date at last": {[]string{commonIt + "[" + packA1 + "]", makes + "[" + packB2 + "]" + of + `"2031-01-31"}`},
 			"add_serials A1;left 2;"},
-		"two expiry dates": {[]string{makes + "[" + packA1 + "]" + of + `"2031-01-31","x:itemExpirationDate":"2032-01-31"}`}, "left 1;"},
-		"two lots":         {[]string{makes + "[" + packA1 + "]" + of + `"2031-01-31","x:lotNumber":"L2"}`}, "left 1;"},
+		"two expiry dates": {[]string{makes + "[" + packA1 + "]" + of + `"2031-01-31","urn:epcglobal:cbv:mda#itemExpirationDate":"2032-01-31"}`}, "left 1;"},
+		"two lots":         {[]string{makes + "[" + packA1 + "]" + of + `"2031-01-31","urn:epcglobal:cbv:mda:lotNumber":"L2"}`}, "left 1;"},
 		"packs of a lot by quantity": {[]string{`"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","quantityList":[{` +
 			lotL1 + `,"quantity":5}]` + of + `"2031-01-31"}`, commonIt + "[" + packA1 + "]"}, "register_lot;left 2;"},
 		"a lot twice": {[]string{`"type":"ObjectEvent","action":"ADD","bizStep":"commissioning","quantityList":[{` +

@@ -65,6 +65,23 @@ var measurements = lexicon{"measurement type", gs1Terms, "",
 		" SurfaceTension Temperature Time Torque Voltage Volume VolumeFlowRate" +
 		" VolumeFraction VolumetricFlux Wavenumber "}
 
+// masterDataTerm gives the bare term of a name of CBV's master data (CBV 2.0, 9.2), "" of any
+// other name: somebody else's lotNumber may be something else. XML declares the namespace as
+// it is, JSON-LD with a colon or a number sign at its end; EPCIS's own context has cbvmda.
+func masterDataTerm(name string) string {
+	space, term, _ := strings.Cut(strings.TrimPrefix(name, "{"), "}")
+	if term == "" {
+		i := strings.LastIndexAny(name, "#:")
+		if space, term = name[:max(i, 0)], name[i+1:]; space == "cbvmda" {
+			return term
+		}
+	}
+	if strings.TrimRight(space, "#:") != "urn:epcglobal:cbv:mda" {
+		return ""
+	}
+	return term
+}
+
 func (v lexicon) has(term string) bool {
 	return term != "" && !strings.Contains(term, " ") && strings.Contains(v.terms, " "+term+" ")
 }
