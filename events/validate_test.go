@@ -11,44 +11,45 @@ import (
 	"pedigree/events"
 )
 
-type manifestLine struct {
+// example is a document of GS1 or OpenEPCIS, and what it is.
+type example struct {
 	File, Kind  string
 	Valid       bool
 	SchemaValid *bool `json:"schema_valid"`
+	text        []byte
 }
 
-func manifest(t *testing.T) (lines []manifestLine) {
+func examples(t *testing.T) (list []example) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(vectors, "manifest.jsonl"))
 	if err != nil {
 		t.Skip("the EPCIS vectors are not at hand: ", err)
 	}
 	for line := range strings.Lines(string(text)) {
-		var m manifestLine
-		if err := json.Unmarshal([]byte(line), &m); err != nil {
+		var e example
+		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal(err)
 		}
-		lines = append(lines, m)
+		if e.text, err = os.ReadFile(filepath.Join(vectors, e.File)); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, e)
 	}
-	return lines
+	return list
 }
 
 // TestValidateVectors: what GS1 and OpenEPCIS call valid is accepted, what they call
 // invalid is refused, also where GS1's own schema would let it pass.
 func TestValidateVectors(t *testing.T) {
 	passed, total, refused := 0, 0, 0
-	for _, m := range manifest(t) {
-		text, err := os.ReadFile(filepath.Join(vectors, m.File))
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, e := range examples(t) {
 		total++
-		if err := events.Validate(text); (err == nil) != m.Valid {
-			t.Errorf("%s: valid should be %v: %v", m.File, m.Valid, err)
+		if err := events.Validate(e.text); (err == nil) != e.Valid {
+			t.Errorf("%s: valid should be %v: %v", e.File, e.Valid, err)
 			continue
 		}
 		passed++
-		if !m.Valid {
+		if !e.Valid {
 			refused++
 		}
 	}
@@ -129,20 +130,16 @@ func TestValidateRules(t *testing.T) {
 // two cases that the manifest names.
 func TestValidateAgreesWithTheSchema(t *testing.T) {
 	schema := epcisSchema(t)
-	for _, m := range manifest(t) {
-		if m.SchemaValid == nil || m.File == forgotten {
+	for _, e := range examples(t) {
+		if e.SchemaValid == nil || e.File == forgotten {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(vectors, m.File))
-		if err != nil {
-			t.Fatal(err)
+		ours := events.Validate(e.text)
+		if theirs := check(schema, e.text); ours == nil && theirs != nil {
+			t.Errorf("%s: we accept what the schema refuses: %v", e.File, theirs)
 		}
-		ours := events.Validate(text)
-		if theirs := check(schema, text); ours == nil && theirs != nil {
-			t.Errorf("%s: we accept what the schema refuses: %v", m.File, theirs)
-		}
-		if *m.SchemaValid != (ours == nil) && *m.SchemaValid == m.Valid {
-			t.Errorf("%s: we differ from the schema: %v", m.File, ours)
+		if *e.SchemaValid != (ours == nil) && *e.SchemaValid == e.Valid {
+			t.Errorf("%s: we differ from the schema: %v", e.File, ours)
 		}
 	}
 }

@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +38,6 @@ func TestCapture(t *testing.T) {
 	acme.query = ""
 	p.refusedCaptures(t, acme)
 	p.silentCapture(t, acme)
-	p.vectorsAreCaptured(t, acme)
 	after, err := p.node.Client.FactTip(t.Context())
 	if err != nil || after.Count != before.Count {
 		t.Errorf("%d facts before, %d after; %v", before.Count, after.Count, err)
@@ -139,46 +134,6 @@ func (p *process) suspendedCapture(t *testing.T, acme capturing) {
 			t.Errorf("after %s: %s", c.command, answer)
 		}
 	}
-}
-
-// vectorsAreCaptured: what EPCIS calls valid is answered, what it calls invalid is refused
-// with a reason, and nothing breaks.
-func (p *process) vectorsAreCaptured(t *testing.T, acme capturing) {
-	const folder = "../../../shared/vectors/epcis"
-	manifest, err := os.ReadFile(filepath.Join(folder, "manifest.jsonl"))
-	if err != nil {
-		fmt.Println("epcis captured: 0/0, the public vectors are not here")
-		return
-	}
-	passed, total := 0, 0
-	for line := range strings.Lines(string(manifest)) {
-		var m struct {
-			File, Kind string
-			Valid      bool
-		}
-		if err := json.Unmarshal([]byte(line), &m); err != nil {
-			t.Fatal(err)
-		}
-		text, err := os.ReadFile(filepath.Join(folder, m.File))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if m.Kind != "document" || strings.TrimSpace(string(text)) == "" {
-			continue
-		}
-		total++
-		want := []string{"200", "403 Forbidden no event"}
-		if !m.Valid {
-			want = []string{"400 BadRequest the document cannot be captured: not valid EPCIS 2.0"}
-		}
-		answer, _ := acme.ask(t, string(text))
-		if !slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(answer, w) }) {
-			t.Errorf("%s: %s", m.File, answer)
-			continue
-		}
-		passed++
-	}
-	fmt.Printf("epcis documents captured: %d/%d answered as they should be\n", passed, total)
 }
 
 // silent is a ledger that falls silent.
