@@ -3,7 +3,6 @@ package events
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -42,18 +41,7 @@ func read(number int, n *node, ignored map[string]bool) *occurrence {
 	return o
 }
 
-// once are the members that an event has once at most, and an order is made of.
-var once = strings.Fields("action bizStep parentID epcList childEPCs quantityList childQuantityList ilmd " +
-	"sourceList destinationList bizTransactionList readPoint bizLocation")
-
 func (o *occurrence) readMembers() (err error) {
-	seen := make(map[string]bool)
-	for _, k := range o.node.kids {
-		if seen[k.name] && slices.Contains(once, k.name) {
-			return fmt.Errorf("%s stands twice", k.name)
-		}
-		seen[k.name] = true
-	}
 	if parent := o.node.say("parentID"); parent != "" {
 		if o.parent, err = itemOf(parent); err != nil {
 			return fmt.Errorf("parentID: %w", err)

@@ -92,6 +92,9 @@ func PlanOf(document []byte, o PlanOptions) (*Plan, error) {
 			return nil, fmt.Errorf("not valid EPCIS 2.0: %w", err)
 		}
 	}
+	if err := c.saidOnce(); err != nil {
+		return nil, err
+	}
 	p := &planner{options: o, parcels: map[record.Item]*parcel{}, room: maxUnpacked,
 		lots: map[record.Item]record.RegisterLot{}, unmade: map[record.Item]int{},
 		void:  void{things: map[record.Item]bool{}, papers: map[string]bool{}},

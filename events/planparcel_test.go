@@ -164,21 +164,6 @@ func TestLotsInTwoCases(t *testing.T) {
 	}
 }
 
-// TestXMLThatSaysThingsTwice: only one of them would be read.
-func TestXMLThatSaysThingsTwice(t *testing.T) {
-	p, err := events.PlanOf([]byte(`<d><EventList><ObjectEvent><action>OBSERVE</action><bizStep>urn:epcglobal:cbv:bizstep:shipping`+
-		`</bizStep><epcList><epc>urn:epc:id:sgtin:952400.0000101.A1</epc></epcList><epcList><epc>urn:epc:id:sgtin:952400.0000101.B2`+
-		`</epc></epcList></ObjectEvent><AggregationEvent><parentID>urn:epc:id:sgtin:952400.0000101.CASE1</parentID><childEPCs/>`+
-		`<action>ADD</action></AggregationEvent></EventList></d>`), everything)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := told(t, p); got != "left 1 ObjectEvent OBSERVE shipping: epcList stands twice\n"+
-		"left 2 AggregationEvent ADD: it names no objects\n" {
-		t.Error(got)
-	}
-}
-
 // sorted puts what is left last: the orders keep their sequence.
 func sorted(s string) string {
 	var done, left string

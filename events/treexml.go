@@ -103,7 +103,12 @@ func (d *xmlReader) element(start xml.StartElement, depth int) (node, error) {
 	if depth > maxDepth {
 		return e, errTooDeep
 	}
+	seen := make(map[xml.Name]bool, len(start.Attr))
 	for _, a := range start.Attr {
+		if seen[a.Name] {
+			return e, fmt.Errorf("attribute %s stands twice", a.Name.Local)
+		}
+		seen[a.Name] = true
 		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {
 			e.kids = append(e.kids, node{name: d.nameOf(a.Name), text: termOf(a.Value)})
 			d.room -= spelling(a.Value)
