@@ -28,7 +28,7 @@ func (p *planner) read(c *collection) (own []*occurrence, err error) {
 			own = append(own, event)
 		}
 		if event.declaresWrong() {
-			p.wrong[event.id] = true
+			p.wrong[event.id], p.wrong[event.node.say("eventID")] = true, true
 		}
 		p.lookAhead(event, foreign != "")
 		p.made(event, +1)
@@ -49,7 +49,7 @@ type planner struct {
 	options PlanOptions
 	parcels map[record.Item]*parcel // that the document packs: containers and cases
 	room    int                     // for what comes out of cases
-	wrong   map[string]bool         // event hash ids
+	wrong   map[string]bool         // event hash ids, and the ids that events say they have
 	void    void
 
 	lots   map[record.Item]record.RegisterLot // by this plan (GTIN and lot)
@@ -78,7 +78,7 @@ func (p *planner) event(o *occurrence) error {
 	switch {
 	case o.unread != nil:
 		return o.unread
-	case p.wrong[o.id]:
+	case p.wrong[o.id] || o.node.kid("eventID") != nil && p.wrong[o.node.say("eventID")]:
 		return errors.New("another event of the document declares it wrong")
 	case o.bizStep == "void_shipping": // what it takes back, p.void knows
 		return errOther

@@ -14,6 +14,7 @@ const (
 		`"ilmd":{"cbvmda:lotNumber":"L1"},"epcList":`
 	rubbish = `"urn:x:1"`
 	kids    = `,"childEPCs":`
+	named   = `,"eventID":"urn:uuid:374d95fc-9457-4a51-bd6a-0bba133845a8"`
 	wrong   = `,"errorDeclaration":{"declarationTime":"2026-01-01T00:00:00Z"}`
 )
 
@@ -92,6 +93,8 @@ func TestWhatIsNotKnownWhole(t *testing.T) {
 		"a container, packed wrong": {[]string{pack(sscc15, packA1), ship(sscc15), pack(sscc15, packA1) + wrong},
 			"left 1;left 2;left 3;"},
 		"a shipment that was none": {[]string{ship(packA1), ship(packB2), ship(packA1) + wrong},
+			"ship B2;left 1;left 3;"},
+		"a shipment that was none, by its id": {[]string{ship(packA1) + named, ship(packB2), ship(packA1, packB2) + wrong + named},
 			"ship B2;left 1;left 3;"},
 	} {
 		if got := orders(t, c.list...); sorted(got) != sorted(c.want) {
