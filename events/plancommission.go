@@ -42,6 +42,8 @@ func (p *planner) commissioning(o *occurrence) error {
 	for _, gtin := range order {
 		if err := p.sameLot(o, gtin); err != nil {
 			return err
+		} else if seen[record.Item{GTIN: gtin, Lot: o.lot}] {
+			return fmt.Errorf("lot %s of %s comes into being by quantity and in packs", o.lot, gtin)
 		}
 	}
 	p.noteContainers(o)

@@ -30,13 +30,14 @@ func (p *planner) aggregation(o *occurrence) error {
 	switch {
 	case err != nil:
 		return err
-	case len(items) == 0 && (o.action == "ADD" || len(o.items) > 0):
+	case len(items) == 0 && o.action == "ADD":
 		return errNoObjects
 	}
 	parcel := p.parcels[o.parent] // of an ADD, made when the document was read
 	if !o.parent.Serial.IsZero() {
 		parcel.event, parcel.items = o, append(parcel.items, items...)
 		parcel.missing--
+		p.use()
 		return nil
 	}
 	if o.action == "DELETE" {
@@ -140,29 +141,39 @@ func (o *occurrence) references() (out []record.Reference) {
 // receiving takes over an offer. The event has to name it, as our own do: what is on
 // offer to a party, the party knows, and only an offer can be received.
 func (p *planner) receiving(o *occurrence) error {
-	list := o.node.kid("bizTransactionList")
-	if list == nil {
-		return errNoOffer
+	transfer, err := o.offer()
+	if err != nil {
+		return err
 	}
-	for i := range list.kids {
-		id, ok := strings.CutPrefix(list.kids[i].say("bizTransaction"), transferURN(""))
-		if !ok {
+	items, err := p.contents(o)
+	switch {
+	case err != nil:
+		return err
+	case len(items) == 0:
+		return errNoObjects
+	case len(items) > maxPerOrder:
+		return fmt.Errorf("%d objects; an order receives at most %d", len(items), maxPerOrder)
+	}
+	p.order(o, "receive", record.Receive{Transfer: transfer, Accepted: items})
+	return nil
+}
+
+// offer gives the one offer that an event names.
+func (o *occurrence) offer() (transfer record.ID, err error) {
+	for _, paper := range o.papers() {
+		id, ok := strings.CutPrefix(paper, transferURN(""))
+		if id, err := url.PathUnescape(id); !ok || err != nil || !record.ID(id).Valid() {
 			continue
-		}
-		id, err := url.PathUnescape(id)
-		if transfer := record.ID(id); err == nil && transfer.Valid() {
-			items, err := p.contents(o)
-			switch {
-			case err != nil:
-				return err
-			case len(items) == 0:
-				return errNoObjects
-			}
-			p.order(o, "receive", record.Receive{Transfer: transfer, Accepted: items})
-			return nil
+		} else if transfer != "" && transfer != record.ID(id) {
+			return "", errors.New("it names two offers, and not what came of which")
+		} else {
+			transfer = record.ID(id)
 		}
 	}
-	return errNoOffer
+	if transfer == "" {
+		return "", errNoOffer
+	}
+	return transfer, nil
 }
 
 var errNoOffer = errors.New("it names no offer (a bizTransaction " + transferURN("") +

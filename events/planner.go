@@ -49,6 +49,7 @@ type planner struct {
 	options PlanOptions
 	parcels map[record.Item]*parcel // that the document packs: containers and cases
 	room    int                     // for what comes out of cases
+	opened  []*parcel               // for the event at hand
 	wrong   map[string]bool         // event hash ids, and the ids that events say they have
 	void    void
 
@@ -69,12 +70,14 @@ func (p *planner) note(o *occurrence, format string, args ...any) {
 }
 
 func (p *planner) order(o *occurrence, command string, body any) {
+	p.use()
 	p.Steps = append(p.Steps, Step{Event: o.number, EventID: o.id, Command: command, Body: body})
 }
 
 var errOther = errors.New("no order is made of this kind of event")
 
 func (p *planner) event(o *occurrence) error {
+	p.opened = nil
 	switch {
 	case o.unread != nil:
 		return o.unread

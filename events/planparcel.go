@@ -62,6 +62,8 @@ func (p *planner) contents(o *occurrence) ([]record.Item, error) {
 	for _, i := range o.items {
 		parcel := p.parcels[thing(i)]
 		switch {
+		case i == (record.Item{GTIN: i.GTIN, Quantity: i.Quantity}):
+			return nil, fmt.Errorf("it does not say of which lot %s is", i.GTIN)
 		case i.SSCC.IsZero() && i.Serial.IsZero() && i.Quantity == 0: // to the ledger that is all of it
 			return nil, fmt.Errorf("it does not say how much of lot %s goes", i.Lot)
 		case parcel == nil:
@@ -76,33 +78,42 @@ func (p *planner) contents(o *occurrence) ([]record.Item, error) {
 			if p.room -= len(parcel.items); p.room < 0 {
 				return nil, errUnpacked
 			}
-			parcel.used = true
+			p.opened = append(p.opened, parcel)
 			items.add(parcel.items...)
 		}
 	}
-	return items.list, nil
+	return items.list, items.twice
+}
+
+// use notes that the cases which were opened last go somewhere: the event is mapped.
+func (p *planner) use() {
+	for _, parcel := range p.opened {
+		parcel.used = true
+	}
 }
 
 // goods are what an order names: each lot once, with its quantities added up.
 type goods struct {
-	list []record.Item
-	lots map[record.Item]int // their places in the list
+	list  []record.Item
+	at    map[record.Item]int // their places in the list
+	twice error               // a pack or container is in a case, and beside it
 }
 
 func (g *goods) add(items ...record.Item) {
+	if g.at == nil {
+		g.at = make(map[record.Item]int)
+	}
 	for _, i := range items {
-		if i.Serial.IsZero() && i.SSCC.IsZero() {
-			lot := record.Item{GTIN: i.GTIN, Lot: i.Lot}
-			if n, ok := g.lots[lot]; ok {
-				g.list[n].Quantity += i.Quantity
-				continue
-			}
-			if g.lots == nil {
-				g.lots = make(map[record.Item]int)
-			}
-			g.lots[lot] = len(g.list)
+		n, known := g.at[thing(i)]
+		switch {
+		case !known:
+			g.at[thing(i)] = len(g.list)
+			g.list = append(g.list, i)
+		case i.Serial.IsZero() && i.SSCC.IsZero():
+			g.list[n].Quantity += i.Quantity
+		default:
+			g.twice = fmt.Errorf("%s%s stands twice, or is in two cases", i.Serial, i.SSCC)
 		}
-		g.list = append(g.list, i)
 	}
 }
 

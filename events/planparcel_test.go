@@ -60,6 +60,7 @@ func TestWhatIsNotKnownWhole(t *testing.T) {
 	}{
 		"a case": {[]string{pack(case1, packA1, packB2), pack(sscc15, case1), ship(sscc15)},
 			"pack A1 B2" + sscc + ";ship" + sscc + ";"},
+		"a case in a case": {[]string{pack(case1, packA1), pack(packB2, case1), ship(packB2)}, "ship A1;"},
 		"a case in two parts": {[]string{pack(case1, packA1), pack(case1, packB2), ship(case1)},
 			"ship A1 B2;"},
 		"a case, half of it not read": {[]string{pack(case1, packA1), pack(case1, rubbish), ship(case1, packB2)},
@@ -198,15 +199,16 @@ func TestCasesThatHoldEachOther(t *testing.T) {
 	for range 40 {
 		often = append(often, ship(case1))
 	}
-	for name, list := range map[string][]string{"doubling": doubling, "often": often} {
-		for i, e := range list {
-			list[i] = `{"eventTime":"2026-01-01T00:00:00Z","eventTimeZoneOffset":"+00:00",` + e + `}`
-		}
-		p, err := events.PlanOf([]byte(planHead+strings.Join(list, ",")+`]}}`), everything)
-		if err == nil || !strings.Contains(err.Error(), "cases hold more than 131072 objects") {
-			t.Errorf("%s: %v", name, err)
-		} else if p != nil {
-			t.Errorf("%s: half a plan", name)
-		}
+	if got := orders(t, doubling...); strings.Contains(got, "pack") || strings.Count(got, "left") != len(doubling) {
+		t.Errorf("doubling: %s", got)
+	}
+	for i, e := range often {
+		often[i] = `{"eventTime":"2026-01-01T00:00:00Z","eventTimeZoneOffset":"+00:00",` + e + `}`
+	}
+	p, err := events.PlanOf([]byte(planHead+strings.Join(often, ",")+`]}}`), everything)
+	if err == nil || !strings.Contains(err.Error(), "cases hold more than 131072 objects") {
+		t.Errorf("often: %v", err)
+	} else if p != nil {
+		t.Error("half a plan")
 	}
 }
