@@ -28,7 +28,7 @@ func (s *scenario) compareReadModel() error {
 	if err != nil {
 		return err
 	}
-	if err := r.compareWith(m, s.facts); err != nil {
+	if err := r.compareWith(m, s.state(), s.facts); err != nil {
 		return fmt.Errorf("read model: %w", err)
 	}
 	return nil
@@ -63,7 +63,7 @@ func project(dir string, facts [][]byte) (*readmodel.Model, error) {
 	return m, nil
 }
 
-func (r *records) compareWith(m *readmodel.Model, facts [][]byte) error {
+func (r *records) compareWith(m *readmodel.Model, now state, facts [][]byte) error {
 	ctx := context.Background()
 	s, err := m.SnapshotFor(ctx, readmodel.Viewer{All: true})
 	if err != nil {
@@ -74,6 +74,9 @@ func (r *records) compareWith(m *readmodel.Model, facts [][]byte) error {
 		return err
 	}
 	if err := r.compareBoxes(ctx, s); err != nil {
+		return err
+	}
+	if err := r.compareOthers(ctx, s, now); err != nil {
 		return err
 	}
 	if err := r.compareTransfers(ctx, s); err != nil {
