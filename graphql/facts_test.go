@@ -68,7 +68,7 @@ func (t *telling) fact(by int, command string, fields any) {
 		FactBytes: b, Event: must(events.Render(fact)).JSON})
 }
 
-// subjects are the keys of the packs whose history takes a fact.
+// subjects are the keys of the packs and containers whose history takes a fact.
 func subjects(fields any) (keys []string) {
 	var goods []record.Goods
 	switch c := fields.(type) {
@@ -78,10 +78,17 @@ func subjects(fields any) (keys []string) {
 		goods = c.Accepted
 	case record.Dispensed:
 		goods = []record.Goods{c.Goods}
+	case record.Packed:
+		keys = append(keys, record.ContainerKey(c.SSCC, uint8(c.Generation)))
+	case record.Unpacked:
+		keys = append(keys, record.ContainerKey(c.SSCC, uint8(c.Generation)))
 	}
 	for _, g := range goods {
-		if !g.Serial.IsZero() {
+		switch {
+		case !g.Serial.IsZero():
 			keys = append(keys, record.UnitKey(g.GTIN, g.Serial))
+		case !g.SSCC.IsZero():
+			keys = append(keys, record.ContainerKey(g.SSCC, 0))
 		}
 	}
 	return keys

@@ -40,6 +40,7 @@ type place struct {
 	key  string // of the state
 	unit readmodel.UnitKey
 	lot  readmodel.LotKey
+	sscc gs1.SSCC
 }
 
 // placeOf reads a code and, where the site's part of a lot is meant, a GLN.
@@ -55,8 +56,10 @@ func (h *Handler) placeOf(args arguments) (p place, err error) {
 	p.unit = readmodel.UnitKey{GTIN: label.GTIN.String(), Serial: label.Serial.String()}
 	p.lot = readmodel.LotKey{GTIN: label.GTIN.String(), Lot: label.Lot.String()}
 	switch {
+	case !label.SSCC.IsZero() && label.GTIN.IsZero() && site.IsZero():
+		p.key, p.sscc = record.ContainerKey(label.SSCC, 0), label.SSCC
 	case label.GTIN.IsZero() || label.Lot.IsZero() && (label.Serial.IsZero() || !site.IsZero()):
-		return p, refused(codeBadInput, "the code names no pack and no lot")
+		return p, refused(codeBadInput, "the code names no pack, lot or container")
 	case !site.IsZero():
 		p.key = record.HoldingKey(label.GTIN, label.Lot, site)
 	case !label.Serial.IsZero():
@@ -78,6 +81,11 @@ func findHistory(ctx context.Context, a *asking, args arguments) (any, error) {
 	if a.h.Prover == nil {
 		return nil, refused(codeUnavailable, "this gateway proves nothing")
 	}
+	if !p.sscc.IsZero() {
+		if p.key, err = a.lastUse(ctx, p); err != nil {
+			return nil, err
+		}
+	}
 	proved, err := a.h.Prover.Prove(ctx, p.key)
 	if err != nil {
 		return nil, a.h.answered(err, "ledger")
@@ -90,9 +98,12 @@ func findHistory(ctx context.Context, a *asking, args arguments) (any, error) {
 		return nil, err
 	}
 	var rows []readmodel.Event
-	if record.KindOf(p.key) == "unit" {
+	switch record.KindOf(p.key) {
+	case "unit":
 		rows, err = s.FactsOfUnit(ctx, p.unit)
-	} else {
+	case "sscc":
+		rows, err = s.FactsOfBox(ctx, p.key)
+	default:
 		rows, err = s.FactsOfLot(ctx, p.lot)
 	}
 	if err != nil {
@@ -114,6 +125,21 @@ func findHistory(ctx context.Context, a *asking, args arguments) (any, error) {
 	return h, err
 }
 
+// lastUse gives the key of a container in the last use of its SSCC: of the first for who may
+// not see it. Its tables are not those of the answer, which may be of a later height.
+func (a *asking) lastUse(ctx context.Context, p place) (string, error) {
+	s, err := a.h.Model.SnapshotFor(ctx, a.viewer)
+	if err != nil {
+		return "", err
+	}
+	defer s.Close()
+	found, err := s.Containers(ctx, []string{p.sscc.String()})
+	if box := found[p.sscc.String()]; box != nil {
+		return box.Box, err
+	}
+	return p.key, err
+}
+
 // historyIn reads what a record says of its history. A pack that nothing has happened
 // to has none of its own.
 func historyIn(key string, p Proved) (h record.History, err error) {
@@ -132,6 +158,12 @@ func historyIn(key string, p Proved) (h record.History, err error) {
 		l, err := record.DecodeLot(p.Value)
 		if err == nil && l.Sealed != nil {
 			h = l.Sealed.History
+		}
+		return h, err
+	case "sscc":
+		c, err := record.DecodeContainer(p.Value)
+		if err == nil && c.Sealed != nil {
+			h = c.Sealed.History
 		}
 		return h, err
 	}

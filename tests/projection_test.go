@@ -76,6 +76,9 @@ func (r *records) compareWith(m *readmodel.Model, now state, facts [][]byte) err
 	if err := r.compareBoxes(ctx, s); err != nil {
 		return err
 	}
+	if err := r.compareHistories(ctx, s, facts); err != nil {
+		return err
+	}
 	if err := r.compareOthers(ctx, s, now); err != nil {
 		return err
 	}

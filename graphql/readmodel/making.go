@@ -3,6 +3,7 @@ package readmodel
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"pedigree/record"
 )
@@ -28,10 +29,11 @@ func registerLot(ctx context.Context, w *writing, ordinal uint64, c *record.LotR
 		registered = 0
 	}
 	err := w.one(ctx, `INSERT INTO lots (gtin, lot, ordinal, expiry, made, maker, serialised, closed,
-		planned, registered, owner, holder, transfer, class, depth, fact)
-		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, '', 0, '', ?)`,
+		planned, registered, owner, holder, transfer, class, depth, fact, key)
+		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, '', 0, '', ?, ?)`,
 		c.GTIN.String(), c.Lot.String(), c.Ordinal, c.Expiry, c.Made, c.Maker.String(), c.Serialised,
-		c.Planned, registered, c.Maker.String(), c.Holder.String(), ordinal)
+		c.Planned, registered, c.Maker.String(), c.Holder.String(), ordinal,
+		strings.TrimPrefix(record.LotKey(c.GTIN, c.Lot), "lot|"))
 	if err != nil || registered == 0 {
 		return err
 	}

@@ -36,7 +36,6 @@ type mentions struct {
 	lots    map[LotKey]lotMention
 	units   map[UnitKey]string // with the public step
 	boxes   map[gs1.SSCC]string
-	parent  gs1.SSCC // a container of which only itself is spoken of
 	opened  []string // containers that were unpacked before; what lies where they left it is meant
 }
 
@@ -94,11 +93,9 @@ func mentionsOf(f *record.Fact, fields any) *mentions {
 			m.goods([]record.Goods{h.Goods}, "")
 		}
 	case *record.Packed:
-		m.parent = c.SSCC
 		m.party(c.Owner)
 		m.goods(c.Items, "")
 	case *record.Unpacked:
-		m.parent = c.SSCC
 		m.party(c.Owner)
 		m.goods(c.Items, "")
 	case *record.Returned:
@@ -190,9 +187,8 @@ func (m *mentions) only() (gtin, lot string) {
 	return gtin, lot
 }
 
-func (m *mentions) write(ctx context.Context, w *writing, ordinal uint64,
-	parts map[string]part) error {
-
+func (m *mentions) write(ctx context.Context, w *writing, e Entry, parts map[string]part) error {
+	ordinal := e.Ordinal
 	for _, gln := range slices.Sorted(maps.Keys(m.parties)) {
 		err := w.add(ctx, partyRows, gln, ordinal, int64(parts[gln]))
 		if err != nil {
@@ -200,6 +196,9 @@ func (m *mentions) write(ctx context.Context, w *writing, ordinal uint64,
 		}
 	}
 	if err := m.writeBoxes(ctx, w, ordinal); err != nil {
+		return err
+	}
+	if err := m.counted(ctx, w, e.Fact); err != nil {
 		return err
 	}
 	for key, l := range m.lots {
@@ -229,23 +228,10 @@ func glnText(g *gs1.GLN) string { return deref(g).String() }
 // writeBoxes finds what is in the containers that a fact speaks of: it speaks of
 // that too.
 func (m *mentions) writeBoxes(ctx context.Context, w *writing, ordinal uint64) error {
-	if !m.parent.IsZero() {
-		box, err := w.newest(ctx, m.parent)
-		if err == nil {
-			err = w.do(ctx, "INSERT INTO fact_box (box, ordinal) VALUES (?, ?)", box, ordinal)
-		}
-		if err != nil {
-			return err
-		}
-	}
 	for _, box := range m.opened {
-		err := w.do(ctx, "INSERT INTO fact_box (box, ordinal) VALUES (?, ?) ON CONFLICT DO NOTHING",
-			box, ordinal)
-		if err == nil {
-			err = w.do(ctx, `INSERT INTO fact_unit (gtin, serial, ordinal, step)
-				SELECT gtin, serial, ?2, '' FROM units WHERE opened = ?1 AND opened <> ''
-				ON CONFLICT DO NOTHING`, box, ordinal)
-		}
+		err := w.do(ctx, `INSERT INTO fact_unit (gtin, serial, ordinal, step)
+			SELECT gtin, serial, ?2, '' FROM units WHERE opened = ?1 AND opened <> ''
+			ON CONFLICT DO NOTHING`, box, ordinal)
 		if err != nil {
 			return err
 		}
@@ -278,11 +264,6 @@ func (m *mentions) writeBox(ctx context.Context, w *writing, ordinal uint64, ssc
 	}
 	for _, g := range rows {
 		m.lot(g.GTIN, g.Lot, false, "")
-	}
-	err = w.do(ctx, inside+`INSERT INTO fact_box (box, ordinal) SELECT box, ?2 FROM inside WHERE 1 = 1
-		ON CONFLICT DO NOTHING`, box, ordinal)
-	if err != nil {
-		return err
 	}
 	return w.do(ctx, inside+`INSERT INTO fact_unit (gtin, serial, ordinal, step)
 		SELECT gtin, serial, ?2, ?3 FROM units WHERE box <> '' AND box IN (SELECT box FROM inside)

@@ -35,6 +35,7 @@ func askEverything(t *testing.T, s *readmodel.Snapshot) {
 	ask(s.Grants(ctx, ids))
 	ask(s.FactsOfUnit(ctx, units[0]))
 	ask(s.FactsOfLot(ctx, lots[0]))
+	ask(s.FactsOfBox(ctx, "none"))
 	ask(s.Holdings(ctx, lots))
 	ask(s.ListLots(ctx, readmodel.LotFilter{}, page))
 	ask(s.ListLots(ctx, readmodel.LotFilter{GTIN: g, Recalled: &recalled}, newest))

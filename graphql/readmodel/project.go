@@ -29,7 +29,7 @@ func project(ctx context.Context, w *writing, e Entry) error {
 	if err != nil {
 		return err
 	}
-	return mentions.write(ctx, w, e.Ordinal, parts)
+	return mentions.write(ctx, w, e, parts)
 }
 
 func change(ctx context.Context, w *writing, e Entry, fields any) error {
@@ -91,6 +91,14 @@ func writeFact(ctx context.Context, w *writing, e Entry, fields any, m *mentions
 	role, country, err := actor(ctx, w, f)
 	if err != nil {
 		return err
+	}
+	for _, key := range f.Subjects {
+		if record.KindOf(key) != "sscc" {
+			continue
+		}
+		if err := w.add(ctx, boxRows, key, e.Ordinal); err != nil {
+			return err
+		}
 	}
 	return w.add(ctx, factRows, e.Ordinal, f.Height, f.Index, f.N, f.Time, f.TxID.String(),
 		f.Command, glnText(f.Party), glnText(f.Site), event[1].String(), event[2].String(), gtin, lot,

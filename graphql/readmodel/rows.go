@@ -27,6 +27,7 @@ var (
 		bizstep, disposition, gtin, lot, summary, role, country, open, event, fact)`, 19)
 	partyRows  = rowsOf("INSERT INTO fact_party (gln, ordinal, part)", 3)
 	lotRows    = rowsOf("INSERT INTO fact_lot (gtin, lot, ordinal, whole, step)", 5)
+	boxRows    = rowsOf("INSERT INTO fact_box (box, ordinal)", 2)
 	listedRows = rowsOf("INSERT INTO listed (kind, gln, ordinal)", 3)
 	// A pack may be named that is in a container that is named, too: a receiver may call it extra.
 	unitRows = rowsOf("INSERT INTO fact_unit (gtin, serial, ordinal, step)", 4,

@@ -34,6 +34,7 @@ type seen struct {
 	entered map[entry]bool
 	actors  map[actorKey]actorSeen
 	lots    map[LotKey]uint64 // ordinals of the facts that made them
+	names   map[string]LotKey // lots by their names in the ledger's keys
 }
 
 // entry is the text of a statement and its arguments.
@@ -43,10 +44,10 @@ type entry [5]any
 const seenAtMost = 20_000
 
 func (s *seen) forget() {
-	*s = seen{map[entry]bool{}, map[actorKey]actorSeen{}, map[LotKey]uint64{}}
+	*s = seen{map[entry]bool{}, map[actorKey]actorSeen{}, map[LotKey]uint64{}, map[string]LotKey{}}
 }
 
-func (s *seen) size() int { return len(s.entered) + len(s.actors) + len(s.lots) }
+func (s *seen) size() int { return len(s.entered) + len(s.actors) + len(s.lots) + len(s.names) }
 
 // openSet connects to a set of tables, and makes the tables of a new one.
 func openSet(ctx context.Context, e engine, number int, complete bool) (*set, error) {

@@ -133,6 +133,7 @@ CREATE TABLE lots (
   depth      TEXT NOT NULL,
   fact       INTEGER NOT NULL UNIQUE, -- ordinal of the fact that made it
   hold       INTEGER NOT NULL DEFAULT 0, -- of all its packs: 0 none, 1 held, 2 suspect
+  key        TEXT NOT NULL UNIQUE, -- its name in those of the ledger's keys: gtin|hash
   PRIMARY KEY (gtin, lot)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX lots_ordinal ON lots (gtin, ordinal);
@@ -195,6 +196,7 @@ CREATE TABLE contents (
   PRIMARY KEY (box, gtin, lot)
 ) WITHOUT ROWID;
 CREATE INDEX contents_empty ON contents (box) WHERE count = 0;
+-- Whose history a fact is part of, of containers.
 CREATE TABLE fact_box (
   box     TEXT NOT NULL,
   ordinal INTEGER NOT NULL,
