@@ -75,6 +75,11 @@ func spoken(now state) (map[string]string, error) {
 				what = []any{c.Party, c.Site, c.Reason, c.Opened, c.Closed, c.Outcome, c.Classification,
 					c.Incident, len(c.Findings)}
 			}
+		case "ack":
+			var x *record.Acknowledgement
+			if x, err = record.DecodeAcknowledgement(v); err == nil {
+				what = []any{x.Sealed.Time}
+			}
 		case "grant":
 			var x *record.Grant
 			if x, err = record.DecodeGrant(v); err == nil {
@@ -141,6 +146,15 @@ func toldOthers(ctx context.Context, s *readmodel.Snapshot, now state, r *record
 	for _, list := range recalls {
 		for _, x := range list {
 			say("recall|"+x.ID, x.GTIN, x.Lot, x.Class, x.Depth, x.Party, x.Reason, x.Time)
+			reach, err := s.Reaches(ctx, []string{x.ID})
+			if err != nil {
+				return nil, err
+			}
+			for _, at := range reach[x.ID] {
+				if at.Acknowledged > 0 {
+					say("ack|"+x.ID+"|"+at.Site, at.Acknowledged)
+				}
+			}
 		}
 	}
 	grants, err := s.Grants(ctx, glns)
