@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -46,9 +47,9 @@ func project(dir string, facts [][]byte) (*readmodel.Model, error) {
 		if err != nil {
 			return nil, err
 		}
-		e, err := events.Render(f)
+		e, err := rendered(f)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", events.Summary(f), err)
 		}
 		batch = append(batch, readmodel.Entry{Ordinal: uint64(i + 1), Fact: f, FactBytes: b,
 			Event: e.JSON})
@@ -61,6 +62,21 @@ func project(dir string, facts [][]byte) (*readmodel.Model, error) {
 		batch = nil
 	}
 	return m, nil
+}
+
+// rendered is a fact as an event, which is valid EPCIS and is rendered again by its id.
+func rendered(f *record.Fact) (e events.Event, err error) {
+	if e, err = events.Render(f); err != nil || !e.Standard {
+		return e, err
+	}
+	if err := events.Validate(e.JSON); err != nil {
+		return e, fmt.Errorf("not valid: %w", err)
+	}
+	again, err := events.RenderNamed(f, e.ID)
+	if err == nil && !bytes.Equal(again, e.JSON) {
+		err = fmt.Errorf("rendered again by its id it is %s", again)
+	}
+	return e, err
 }
 
 func (r *records) compareWith(m *readmodel.Model, now state, facts [][]byte) error {
