@@ -20,8 +20,8 @@ func (m *mentions) counted(ctx context.Context, w *writing, f *record.Fact) erro
 		if err != nil {
 			return err
 		}
-		for _, k := range []LotKey{lot, {GTIN: lot.GTIN}} {
-			m.lots[k] = m.lots[k]
+		if _, named := m.lots[lot]; !named {
+			m.lots[lot], m.lots[LotKey{GTIN: lot.GTIN}] = lotMention{}, lotMention{}
 		}
 	}
 	return nil
