@@ -20,7 +20,7 @@ func (s *scenario) compareReadModel() error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	m, err := project(dir, s.facts)
+	m, err := project(filepath.Join(dir, "model"), s.facts)
 	if err != nil {
 		return err
 	}
@@ -35,9 +35,9 @@ func (s *scenario) compareReadModel() error {
 	return nil
 }
 
-// project fills a read model in a directory, in batches as they come from the stream.
-func project(dir string, facts [][]byte) (*readmodel.Model, error) {
-	m, err := readmodel.Open(filepath.Join(dir, "model"))
+// project fills a read model, in batches as they come from the stream.
+func project(address string, facts [][]byte) (*readmodel.Model, error) {
+	m, err := readmodel.Open(address)
 	if err != nil {
 		return nil, err
 	}

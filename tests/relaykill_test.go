@@ -54,7 +54,7 @@ func TestRelayAndReaderKilledBetweenSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := project(t.TempDir(), facts)
+	whole, err := project(filepath.Join(t.TempDir(), "model"), facts)
 	if err != nil {
 		t.Fatal(err)
 	}
