@@ -65,8 +65,7 @@ func (d *document) caseClosed(f *record.Fact, x *record.CaseClosed) []record.Goo
 	}
 	d.ReadPoint = placeOf(f.Site)
 	d.Detail = caseDetail{Case: x.ID, Outcome: x.Outcome, Classification: x.Classification,
-		Incident: x.Incident, Text: x.Text, Items: x.Items,
-		Unpacked: x.Unpacked}
+		Incident: x.Incident, Text: x.Text, Items: x.Items, Unpacked: x.Unpacked}
 	return goods
 }
 

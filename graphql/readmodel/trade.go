@@ -133,8 +133,7 @@ func dispense(ctx context.Context, w *writing, e Entry, c *record.Dispensed) err
 		if !full {
 			status, part, of = record.PartiallySupplied, c.Part, c.Of
 		}
-		err := w.one(ctx, "UPDATE units SET "+placed+`, status = ?, part = ?, of = ?, since = ?
-			WHERE gtin = ? AND serial = ?`, g.Owner.String(), site.String(), "", e.Ordinal,
+		err := w.one(ctx, supplyPack, g.Owner.String(), site.String(), "", e.Ordinal,
 			status.String(), part, of, e.Fact.Time, g.GTIN.String(), g.Serial.String())
 		if err != nil || !full {
 			return err
@@ -149,9 +148,13 @@ type place struct {
 	transfer    record.ID
 }
 
-// placed gives a pack a place, its own from the first time on.
-var placed = `owner = ?, holder = ?, transfer = ?,
-	touched = CASE touched WHEN 0 THEN ? ELSE touched END, ` + loose("units")
+// A pack is given a place, its own from the first time on, and may be supplied there.
+var (
+	placePack = `UPDATE units SET owner = ?, holder = ?, transfer = ?,
+		touched = CASE touched WHEN 0 THEN ? ELSE touched END, ` + loose("units")
+	putPack    = placePack + " WHERE gtin = ? AND serial = ?"
+	supplyPack = placePack + ", status = ?, part = ?, of = ?, since = ? WHERE gtin = ? AND serial = ?"
+)
 
 // loose takes along the hold of the container that left a thing behind.
 func loose(table string) string {
@@ -165,8 +168,8 @@ func (p place) put(ctx context.Context, w *writing, ordinal uint64, g record.Goo
 	gtin := g.GTIN.String()
 	switch {
 	case !g.Serial.IsZero():
-		return w.one(ctx, "UPDATE units SET "+placed+" WHERE gtin = ? AND serial = ?",
-			p.owner.String(), p.site.String(), string(p.transfer), ordinal, gtin, g.Serial.String())
+		return w.one(ctx, putPack, p.owner.String(), p.site.String(), string(p.transfer), ordinal, gtin,
+			g.Serial.String())
 	case !g.SSCC.IsZero():
 		return p.putBox(ctx, w, g.SSCC)
 	case g.Whole:
