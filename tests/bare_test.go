@@ -14,15 +14,17 @@ type bare struct {
 	t      testing.TB
 	values state
 	height uint64
+	facts  [][]byte // of the genesis
 }
 
 func newBare(t testing.TB, g ledger.Genesis, unix int64) *bare {
 	b := &bare{t: t, values: state{}}
-	changes, _, err := ledger.Begin(g, scenarioChain, 1, unix, firstValidator())
+	changes, facts, err := ledger.Begin(g, scenarioChain, 1, unix, firstValidator())
 	if err != nil {
 		t.Fatal(err)
 	}
 	b.put(changes)
+	b.facts = facts
 	return b
 }
 

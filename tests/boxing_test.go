@@ -257,7 +257,7 @@ func (s *simulation) loose(by *actor) (items []record.Item) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(s.known.holdings)) {
-		lot := s.known.lots["lot"+key[len("holding"):len(key)-14]]
+		lot := s.known.lots[lotOfHolding(key)]
 		if lot.Serialised || !strings.HasSuffix(key, by.gln.String()) {
 			continue
 		}

@@ -151,7 +151,7 @@ func (s *simulation) goods() (*actor, record.Item) {
 	if key == "" {
 		return s.site(), s.nonsense()
 	}
-	lot := s.known.lots["lot"+key[len("holding"):len(key)-14]]
+	lot := s.known.lots[lotOfHolding(key)]
 	site, _ := gs1.ParseGLN(key[len(key)-13:])
 	row := pick(s, s.known.holdings[key].Rows)
 	g, _ := gs1.ParseGTIN(gtinOf(key))
@@ -163,7 +163,7 @@ func (s *simulation) goods() (*actor, record.Item) {
 			i.Owner = row.Owner
 		}
 	case s.Intn(4) > 0:
-		i.Serial = s.serialAt("lot"+key[len("holding"):len(key)-14], site)
+		i.Serial = s.serialAt(lotOfHolding(key), site)
 		if s.Intn(8) > 0 {
 			i.Lot = gs1.Lot{}
 		} else if s.Intn(2) == 0 {

@@ -47,7 +47,7 @@ func rowFigures(r record.HoldingRow) figures {
 func (r *records) checkSums() error {
 	sums := map[string]uint64{}
 	for key, h := range r.holdings {
-		lotKey := "lot" + key[len("holding"):len(key)-len("|4000001000005")]
+		lotKey := lotOfHolding(key)
 		if r.lots[lotKey] == nil {
 			return fmt.Errorf("%s belongs to no lot", key)
 		}
@@ -208,7 +208,7 @@ func (r *records) onOffer() (n int) {
 // see picks what of a row is compared, and whether.
 func (r *records) compareRows(want tally, see func(*record.Lot, figures) (figures, bool)) error {
 	for key, h := range r.holdings {
-		lot := r.lots["lot"+key[len("holding"):len(key)-len("|4000001000005")]]
+		lot := r.lots[lotOfHolding(key)]
 		for _, row := range h.Rows {
 			got, compare := see(lot, rowFigures(row))
 			if !compare {

@@ -12,11 +12,8 @@ import (
 // compareHistories chains the facts that the read model has of each pack, lot, container and
 // site's part of a lot: it has to come to what the record says, or no history could be
 // shown to be complete.
-func (r *records) compareHistories(ctx context.Context, s *readmodel.Snapshot, facts [][]byte) error {
-	packs, err := packsMade(facts)
-	if err != nil {
-		return err
-	}
+func (r *records) compareHistories(ctx context.Context, s *readmodel.Snapshot,
+	packs map[readmodel.UnitKey]string) error {
 	for k, key := range packs {
 		want := record.NewHistory(key)
 		if u := r.units[key]; u.Sealed != nil {
@@ -27,15 +24,13 @@ func (r *records) compareHistories(ctx context.Context, s *readmodel.Snapshot, f
 		}
 	}
 	for key, l := range r.lots {
-		k := readmodel.LotKey{GTIN: gtinOf(key), Lot: l.Sealed.Number.String()}
-		if err := chained(key, l.Sealed.History)(s.FactsOfLot(ctx, k)); err != nil {
+		if err := chained(key, l.Sealed.History)(s.FactsOfLot(ctx, lotKey(key, l))); err != nil {
 			return err
 		}
 	}
 	for key, h := range r.holdings {
-		lot := r.lots["lot"+key[len("holding"):len(key)-len("|4000001000005")]]
-		k := readmodel.LotKey{GTIN: gtinOf(key), Lot: lot.Sealed.Number.String()}
-		if err := chained(key, h.History)(s.FactsOfLot(ctx, k)); err != nil {
+		of := lotOfHolding(key)
+		if err := chained(key, h.History)(s.FactsOfLot(ctx, lotKey(of, r.lots[of]))); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ func (at place) projected(state string, hold record.HoldFlag) projected {
 func (r *records) compareLots(ctx context.Context, s *readmodel.Snapshot) error {
 	lots := map[readmodel.LotKey]string{}
 	for key, l := range r.lots {
-		lots[readmodel.LotKey{GTIN: gtinOf(key), Lot: l.Sealed.Number.String()}] = key
+		lots[lotKey(key, l)] = key
 	}
 	keys := slices.Collect(maps.Keys(lots))
 	got, err := s.Lots(ctx, keys)
@@ -87,11 +87,8 @@ func (r *records) projectedLot(key string) lotTold {
 
 // comparePacks compares each pack with what the read model says of it. The holds of the
 // containers around a pack are theirs to tell.
-func (r *records) comparePacks(ctx context.Context, s *readmodel.Snapshot, facts [][]byte) error {
-	packs, err := packsMade(facts)
-	if err != nil {
-		return err
-	}
+func (r *records) comparePacks(ctx context.Context, s *readmodel.Snapshot,
+	packs map[readmodel.UnitKey]string) error {
 	if len(packs) != len(r.units) {
 		return fmt.Errorf("%d packs in the facts, %d in the state", len(packs), len(r.units))
 	}

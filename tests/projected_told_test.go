@@ -57,7 +57,7 @@ func toldOthers(ctx context.Context, s *readmodel.Snapshot, now state, r *record
 func toldRecalls(ctx context.Context, s *readmodel.Snapshot, r *records, say func(string, ...any)) error {
 	var lots []readmodel.LotKey
 	for key, l := range r.lots {
-		lots = append(lots, readmodel.LotKey{GTIN: gtinOf(key), Lot: l.Sealed.Number.String()})
+		lots = append(lots, lotKey(key, l))
 	}
 	recalls, err := s.Recalls(ctx, lots)
 	if err != nil {

@@ -86,13 +86,17 @@ func (r *records) compareWith(m *readmodel.Model, now state, facts [][]byte) err
 		return err
 	}
 	defer s.Close()
-	if err := r.comparePacks(ctx, s, facts); err != nil {
+	packs, err := packsMade(facts)
+	if err != nil {
+		return err
+	}
+	if err := r.comparePacks(ctx, s, packs); err != nil {
 		return err
 	}
 	if err := r.compareBoxes(ctx, s); err != nil {
 		return err
 	}
-	if err := r.compareHistories(ctx, s, facts); err != nil {
+	if err := r.compareHistories(ctx, s, packs); err != nil {
 		return err
 	}
 	if err := r.compareOthers(ctx, s, now); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pedigree/graphql/readmodel"
 	"pedigree/gs1"
 	"pedigree/record"
 )
@@ -104,6 +105,16 @@ func ordinalName(gtin string, ordinal uint64) string { return fmt.Sprint(gtin, "
 // lotOf gives the key of a unit's or line's lot.
 func (r *records) lotOf(gtin string, ordinal uint64) string {
 	return r.lotKeys[ordinalName(gtin, ordinal)]
+}
+
+// lotOfHolding gives the key of the lot of which a key's site has something.
+func lotOfHolding(key string) string {
+	return "lot" + key[len("holding"):len(key)-len("|4000001000005")]
+}
+
+// lotKey names a lot as the read model does.
+func lotKey(key string, l *record.Lot) readmodel.LotKey {
+	return readmodel.LotKey{GTIN: gtinOf(key), Lot: l.Sealed.Number.String()}
 }
 
 // holdingOf gives the key of what a site has of a lot.

@@ -108,13 +108,10 @@ func emptyScenario(t testing.TB) (*scenario, ledger.Genesis) {
 	authority := newActor("authority", glnOf(t, 0), glnOf(t, 0))
 	s.actors["authority"] = authority
 	g := genesisOf(authority)
-	s.chains = []chain{newBare(t, g, s.now)}
+	rules := newBare(t, g, s.now)
+	s.chains, s.facts = []chain{rules}, rules.facts
 	s.oracle = newOracle(g)
-	_, facts, err := ledger.Begin(g, scenarioChain, 1, s.now, firstValidator())
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.facts = facts
+	var err error
 	if s.audit, err = newAudit(s.state()); err != nil {
 		t.Fatal(err)
 	}
