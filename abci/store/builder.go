@@ -60,14 +60,7 @@ func (b *builder) page(x *node) (*node, error) {
 	if x == nil || x.isGroup() || x.isStub() {
 		return x, nil
 	}
-	l := layout{dropped: map[string]bool{}, written: map[string][]byte{}}
-	x, err := l.settle(x, true)
-	for key, body := range l.written {
-		if err == nil {
-			err = b.write(key, body)
-		}
-	}
-	return x.stub(), err
+	return x.stub(), b.write(pageKey(x), encodePage(x))
 }
 
 // root ends the stream and gives the stub of the tree, nil if it is empty.

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/proof"
 )
 
 // A cursor walks the data rows of a source in order of their keys.
@@ -18,7 +20,10 @@ type cursor struct {
 	key   string
 	row   []byte
 	inner bool // the row is the overlay's
-	keys  strings.Builder
+
+	keys   strings.Builder
+	at     []byte       // what was sought last
+	leaves []proof.Leaf // room for those of a group
 }
 
 // keyBytes is how much room for keys is taken at a time.
@@ -51,7 +56,8 @@ func (c *cursor) close() error { return c.it.Close() }
 
 // seek goes to the first row whose key is not smaller.
 func (c *cursor) seek(key string) {
-	c.it.SeekGE(rowKey(rowData, key))
+	c.at = append(append(c.at[:0], rowData), key...)
+	c.it.SeekGE(c.at)
 	c.next, _ = c.over.at(key)
 	c.settle()
 }

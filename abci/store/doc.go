@@ -16,7 +16,7 @@
 //	       /           \           about one size share a page row; a page
 //	  .bit 9.         bit 17.      leads to smaller pages, and at last to
 //	  |      |        |      |
-//	page   group    page   group   groups of fewer than 32 leaves, of which
+//	page   group    page   group   groups of fewer than 16 leaves, of which
 //	 |       |               |     only hash and size are kept:
 //	 :    k|lot|...       k|unit|  their leaves are the data rows themselves,
 //	      k|lot|...       k|unit|  which stand side by side
@@ -35,8 +35,8 @@
 // that could be computed again, the meta row names height and root, undo rows
 // hold what the last blocks overwrote, and auxiliary rows belong to the caller.
 // Keys stand there as they are: blocks share their beginnings, and what is left of
-// a pack that nothing has happened to is about 44 bytes, of which 27 are the hash
-// in its key and 3 its share of the pages.
+// a pack that nothing has happened to is about 47 bytes, of which 27 are the hash
+// in its key and 5 its share of the pages.
 //
 // # A block
 //
@@ -74,9 +74,10 @@
 //
 // # Memory and defects
 //
-// Half of Options.CacheBytes is for rows, half for nodes; pages of the lowest level
-// are forgotten first. Beside it stand at most three memtables of 32 MiB and what
-// one block makes.
+// Half of Options.CacheBytes is for rows, half for nodes. Pages of the lowest level, which
+// are most of the tree, are kept as they are written and taken apart for each use: about
+// 10 bytes a pack. They are forgotten first. Beside both stand at most three memtables of
+// 32 MiB and what one block makes.
 //
 // A group's rows are compared with its hash whenever they are proven, and a page
 // with the hash that leads to it whenever it is read; Pebble has checksums on

@@ -19,6 +19,13 @@ const (
 	MetaRows = rowMeta
 )
 
+// PageLeaves is how many leaves a node of the second level has at least; PageFanout how
+// many times more one of the next.
+const (
+	PageLeaves = groupLeaves * pageFanout
+	PageFanout = pageFanout
+)
+
 // Dump lists all rows of a kind, as "key = value".
 func (s *Store) Dump(kind byte) []string {
 	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{kind}, UpperBound: []byte{kind + 1}})
@@ -78,7 +85,7 @@ func (s *Store) BeginFlush() error {
 }
 
 // Nodes counts the nodes in memory: of the tip's tree, and of that of the pages.
-func (s *Store) Nodes() int { return count(s.versions.tip().root) + count(s.journal.root) }
+func (s *Store) Nodes() int { return (size(s.versions.tip().root) + size(s.journal.root)) / nodeBytes }
 
 // Snapshots counts the snapshots of Pebble that are open.
 func (s *Store) Snapshots() int {
@@ -93,6 +100,11 @@ func (s *Store) SetChunkRows(n int) { s.chunkRows = uint64(n) }
 // SetLayout writes the tip row as an earlier release did.
 func (s *Store) SetLayout(version byte) error {
 	tip := s.versions.tip()
+	if version >= 4 {
+		b := meta{tip.height, tip.hash, s.journal.paged}.encode()
+		b[0] = version
+		return s.db.Set(metaKey, b, pebble.Sync)
+	}
 	b := binary.BigEndian.AppendUint64([]byte{version}, tip.height)
 	b = append(binary.AppendUvarint(b, tip.rows), tip.hash[:]...)
 	return s.db.Set(metaKey, append(b, pageKey(tip.root)...), pebble.Sync)
@@ -115,9 +127,9 @@ func BuilderPeak(n int, key func(i int) string) (peak int, root proof.Hash, err 
 			return 0, root, err
 		}
 		if i%100 == 0 || i < 2000 {
-			nodes := count(b.tree)
+			nodes := size(b.tree) / nodeBytes
 			for _, h := range b.open {
-				nodes += count(h.left)
+				nodes += size(h.left) / nodeBytes
 			}
 			peak = max(peak, nodes)
 		}
@@ -165,11 +177,9 @@ func (s *Store) Work(height uint64, c Change) (int, error) {
 			x = x.right
 		}
 	}
-	l := layout{src: tip.src, dropped: u.dropped, written: map[string][]byte{}}
+	l := layout{u.dropped, map[string][]byte{}}
 	if s.due(height, len(writes)) {
-		if _, err := l.settle(root, true); err != nil {
-			return 0, errors.Join(err, cur.close())
-		}
+		l.settle(root)
 	}
 	for _, body := range l.written {
 		work += len(body) / 32
@@ -188,7 +198,7 @@ func freshNodes(x *node, old map[*node]bool) int {
 }
 
 // Counted is how many nodes the store believes to be in memory, of the tip's tree.
-func (s *Store) Counted() int { return s.made }
+func (s *Store) Counted() int { return s.made / nodeBytes }
 
 // Trees counts the versions whose tree is in memory, also if nobody can read them.
 func (s *Store) Trees() (n int) {
@@ -199,7 +209,7 @@ func (s *Store) Trees() (n int) {
 		all[s.redone] = true
 	}
 	for v := range all {
-		if v.root != nil && !v.root.isStub() {
+		if v.root != nil && (v.root.packed || !v.root.isStub()) {
 			n++
 		}
 	}

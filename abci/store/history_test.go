@@ -74,13 +74,19 @@ func TestLargeTree(t *testing.T) {
 	}
 }
 
-// TestPagesOfUnchangedSubtrees lets a node cross the border between two levels, so
-// that a child which did not change moves into its page and out again.
+// TestPagesOfUnchangedSubtrees lets a node cross the border between two levels, the
+// lowest and others, so that a child which did not change moves into its page and out again.
 func TestPagesOfUnchangedSubtrees(t *testing.T) {
+	for level := store.PageLeaves; level < 10_000; level *= store.PageFanout {
+		testUnchangedSubtrees(t, level-6)
+	}
+}
+
+func testUnchangedSubtrees(t *testing.T, keys int) {
 	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1})
 	defer mustClose(t, s)
 	state := map[string]store.Value{}
-	for i := range 250 {
+	for i := range keys {
 		state[fmt.Sprintf("k0%04d", i)] = store.Value{Open: []byte("left")}
 	}
 	mustCommit(t, s, 1, changes(state))
@@ -251,13 +257,29 @@ func TestCacheIsBounded(t *testing.T) {
 	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: cache})
 	defer mustClose(t, s)
 	for range 10 {
-		mustCommit(t, s, m.height()+1, m.block(2000, 0))
+		mustCommit(t, s, m.height()+1, m.block(4000, 0))
 		if n := s.Nodes(); n > cache/2/128 {
 			t.Errorf("%d nodes in memory", n)
 		}
 	}
+	if n := s.Nodes(); n < cache/2/128/8 {
+		t.Errorf("only %d nodes in memory: the pages of the lowest level suffice", n)
+	}
 	m.checkView(t, s, m.height())
 	m.checkPages(t, s)
+}
+
+// TestFreshNodesStay has no room for what waits for its pages: it stays all the same.
+func TestFreshNodesStay(t *testing.T) {
+	m := newModel(14)
+	m.shape = 1
+	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1, Changes: 5000})
+	defer mustClose(t, s)
+	for range 10 {
+		mustCommit(t, s, m.height()+1, m.block(1500, 10))
+		m.checkView(t, s, m.height())
+		m.checkPages(t, s)
+	}
 }
 
 // TestChainOfKeys makes one key 400 branches deep; nothing but its own path may

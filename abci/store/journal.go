@@ -102,7 +102,7 @@ func (m meta) replay(before source, dropped map[string]bool) (*node, error) {
 	}
 	u := newUpdate(before)
 	u.dropped = dropped
-	return u.branch(m.pages.root, 0, writes)
+	return u.tree(m.pages.root, writes)
 }
 
 // tree gives the root of a version's tree. One that is not in memory any more is computed

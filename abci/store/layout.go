@@ -1,62 +1,50 @@
 package store
 
-// A layout decides which nodes share a page. Which pages exist, and their
-// bytes, depends on the tree alone, never on how it came about.
+// A layout is what pages to write and to delete. Which pages exist, and their bytes,
+// depends on the tree alone, never on how it came about.
 type layout struct {
-	src     source
-	dropped map[string]bool   // pages of the tree before to be deleted
+	dropped map[string]bool   // pages of the tree before
 	written map[string][]byte // pages of the tree after
 }
 
-// settle lays out what is fresh of a tree under x, which begins a page or not, and
-// returns it. Nodes are copied, not changed: earlier heights share them.
-func (l *layout) settle(x *node, page bool) (*node, error) {
-	if x == nil || x.isGroup() {
-		return x, nil
-	}
-	if !x.fresh {
-		return l.resettle(x, page)
+// settle writes the pages that begin with fresh nodes of a tree and returns it, with
+// nothing fresh in it. Nodes are copied, not changed: earlier heights share them.
+func (l *layout) settle(x *node) *node {
+	if x == nil || !x.fresh {
+		return x
 	}
 	y := *x
-	y.fresh, y.page = false, page
-	var err error
-	if y.left, err = l.settle(x.left, begins(x, x.left)); err != nil {
-		return nil, err
+	y.fresh = false
+	if !x.isStub() {
+		y.left, y.right = l.settle(x.left), l.settle(x.right)
 	}
-	if y.right, err = l.settle(x.right, begins(x, x.right)); err != nil {
-		return nil, err
+	if y.page {
+		key := pageKey(&y)
+		l.written[key] = encodePage(&y)
+		delete(l.dropped, key)
 	}
-	if page {
-		l.write(&y)
-	}
-	return &y, nil
+	return &y
 }
 
 // begins tells whether a child begins a page of its own.
 func begins(parent, child *node) bool { return parent.level() > child.level() }
 
-// resettle moves a subtree that did not change, but whose parent did, into the
-// parent's page or out of it.
-func (l *layout) resettle(x *node, page bool) (*node, error) {
-	if x.page == page {
+// place puts a node where it belongs: in a page of its own or in that of its parent.
+func (u *update) place(x *node, page bool) (*node, error) {
+	switch {
+	case x == nil || x.isGroup():
+		return x, nil
+	case page && x.level() == 1 && !x.isStub():
+		return x.pack(), nil
+	case page == x.page:
 		return x, nil
 	}
-	loaded, err := load(l.src, x)
+	u.drop(x)
+	x, err := u.load(x)
 	if err != nil {
 		return nil, err
 	}
-	y := *loaded
-	y.page = page
-	if page {
-		l.write(&y)
-	} else {
-		l.dropped[pageKey(&y)] = true
-	}
+	y := *x
+	y.page, y.fresh = page, true
 	return &y, nil
-}
-
-func (l *layout) write(x *node) {
-	key := pageKey(x)
-	l.written[key] = encodePage(x)
-	delete(l.dropped, key)
 }

@@ -12,7 +12,7 @@ import (
 
 // layoutVersion is that of the pages; it has nothing to do with the hashes. Pages of
 // another version are made anew when the store is opened.
-const layoutVersion = 4
+const layoutVersion = 5
 
 var errLayout = errors.New("pages of another release")
 
@@ -53,14 +53,18 @@ func readMeta(r pebble.Reader) (m meta, ok bool, err error) {
 	}
 	layout := b[0]
 	m.height, b = binary.BigEndian.Uint64(b[1:]), b[9:]
-	if layout < 4 { // the size stood before the hash, and pages were of the tip
-		if _, used := binary.Uvarint(b); used > 0 && len(b) >= used+len(m.hash) {
-			copy(m.hash[:], b[used:])
-			return m, true, errLayout
-		}
+	if layout < 4 { // the size stood before the hash
+		_, used := binary.Uvarint(b)
+		b = b[max(used, 0):]
+	}
+	if len(b) < len(m.hash) {
 		return m, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
 	}
-	m.pages, err = readPages(m.height, b[copy(m.hash[:], b):])
+	b = b[copy(m.hash[:], b):]
+	if layout < layoutVersion {
+		return m, true, errLayout
+	}
+	m.pages, err = readPages(m.height, b)
 	return m, err == nil, err
 }
 

@@ -5,7 +5,7 @@ import "pedigree/proof"
 // Sizes of the layout. They may change in any release that rebuilds the pages:
 // no hash depends on them.
 const (
-	groupLeaves = 32 // a subtree with fewer leaves is a group: not stored
+	groupLeaves = 16 // a subtree with fewer leaves is a group: not stored
 	pageFanout  = 8  // how much larger the subtrees of the next level are
 )
 
@@ -14,7 +14,9 @@ const (
 //
 // A node is either a group, of which only hash and size are kept, because its
 // few leaves are hashed again from their rows; or an inner node, with its
-// children in memory or, as a stub, in a page not read yet.
+// children in memory or, as a stub, in a page not read yet. The pages of the lowest
+// level, which are nearly all, stay packed in memory too: as nodes they would take four
+// times as much.
 type node struct {
 	hash proof.Hash
 	n    uint64 // leaves below
@@ -24,11 +26,13 @@ type node struct {
 	key         string // any text that begins with the bits on which they agree
 	left, right *node  // both nil in a stub
 	page        bool   // the node is the first of its page
-	fresh       bool   // made since the pages were written, not yet laid out
+	packed      bool   // of a stub: behind those bits key goes on with the page itself
+	fresh       bool   // made since the pages were written, or first of its page since then
 }
 
 func (x *node) isGroup() bool { return x.n < groupLeaves }
 func (x *node) isStub() bool  { return !x.isGroup() && x.left == nil }
+func (x *node) onDisk() bool  { return x.page && !x.fresh }
 
 // rootOf is the hash of a tree that may be empty.
 func rootOf(x *node) proof.Hash {
@@ -38,17 +42,23 @@ func rootOf(x *node) proof.Hash {
 	return x.hash
 }
 
-// stub forgets the children. Only the first node of a page may become one.
+// stub forgets the children. Only the first node of a page that was written may become one.
 func (x *node) stub() *node {
-	if x == nil || x.isGroup() || x.isStub() {
+	if x == nil || x.isGroup() || x.isStub() && !x.packed {
 		return x
 	}
 	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(masked(x.key, x.bit)), page: true}
 }
 
+// pack puts the page that begins with x in place of the children.
+func (x *node) pack() *node {
+	text := appendNode(append(make([]byte, 0, 1024), masked(x.key, x.bit)...), x, x.bit)
+	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(text), page: true, packed: true, fresh: true}
+}
+
 // remains is what is kept of a tree that is forgotten: a stub if its pages are there.
 func (x *node) remains() *node {
-	if x == nil || x.isGroup() || x.page {
+	if x == nil || x.isGroup() || x.onDisk() {
 		return x.stub()
 	}
 	return nil
@@ -73,7 +83,12 @@ func join(left, right *node, key string, bit int) *node {
 	if right == nil {
 		return left
 	}
-	x := &node{n: left.n + right.n, hash: proof.InnerHash(left.hash, right.hash)}
+	return new(node).over(left, right, key, bit)
+}
+
+// over makes x the node over two subtrees.
+func (x *node) over(left, right *node, key string, bit int) *node {
+	x.n, x.hash = left.n+right.n, proof.InnerHash(left.hash, right.hash)
 	if !x.isGroup() {
 		x.bit, x.key, x.left, x.right, x.fresh = bit, key, left, right, true
 	}

@@ -22,8 +22,14 @@ func pageKey(x *node) string {
 	return string(binary.BigEndian.AppendUint16(masked(x.key, x.bit), uint16(x.bit)))
 }
 
-// encodePage writes the page that begins with x, whose children are laid out.
-func encodePage(x *node) []byte { return appendNode(nil, x, x.bit) }
+// encodePage writes the page that begins with x, below which it is known what begins
+// a page.
+func encodePage(x *node) []byte {
+	if x.packed {
+		return []byte(x.key[(x.bit+7)/8:])
+	}
+	return appendNode(nil, x, x.bit)
+}
 
 // appendNode writes x; from is the bit where its parent branches, so that the
 // bytes of the key before it are known already.
@@ -56,12 +62,15 @@ func load(src source, x *node) (*node, error) {
 	if !x.isStub() {
 		return x, nil
 	}
-	body, err := src.page(pageKey(x))
-	if err != nil {
+	var body []byte
+	var err error
+	if x.packed {
+		body = encodePage(x)
+	} else if body, err = src.page(pageKey(x)); err != nil {
 		return nil, err
 	}
-	r := pageReader{reader{rest: body}}
-	y := r.node(x.key, x.bit)
+	r := newPageReader(body, x)
+	y := r.node(x.bit)
 	if r.bad || len(r.rest) != 0 || y.isStub() || y.bit != x.bit || y.n != x.n || y.hash != x.hash {
 		return nil, fmt.Errorf("%w: page %x does not lead to %s", ErrCorrupt, pageKey(x), x.hash)
 	}
@@ -70,7 +79,31 @@ func load(src source, x *node) (*node, error) {
 }
 
 // A pageReader reads a page.
-type pageReader struct{ reader }
+type pageReader struct {
+	reader
+	key   []byte // of the node read last, or more of it
+	nodes []node // room for those of a packed page, which live as long as one block
+}
+
+// newPageReader begins the page of a stub.
+func newPageReader(body []byte, x *node) *pageReader {
+	r := &pageReader{reader: reader{rest: body}}
+	r.key = append(make([]byte, 0, proof.MaxKeyBytes), masked(x.key, x.bit)...)
+	if x.packed {
+		r.nodes = make([]node, 0, 2*len(body)/len(x.hash))
+	}
+	return r
+}
+
+// item makes room for a node.
+func (r *pageReader) item() *node {
+	n := len(r.nodes)
+	if n == cap(r.nodes) {
+		return &node{}
+	}
+	r.nodes = r.nodes[:n+1]
+	return &r.nodes[n]
+}
 
 // fail says that the page is bad, in place of a node.
 func (r *pageReader) fail() *node {
@@ -78,33 +111,40 @@ func (r *pageReader) fail() *node {
 	return &node{n: groupLeaves}
 }
 
-// bits reads where a node branches and its key; parent is that of the node
-// above, which branches at from.
-func (r *pageReader) bits(parent string, from int) (key string, bit int) {
+// bits reads where a node branches, and its key, of which that of the node above, which
+// branches at from, is known.
+func (r *pageReader) bits(from int) (bit int) {
 	v := r.uvarint()
 	if v >= proof.MaxDepth || int(v) < from {
 		r.fail()
-		return parent, from
+		return from
 	}
 	bit = int(v)
 	known := min(from/8, (bit+7)/8)
-	return string(masked(parent, 8*known)) + string(r.bytes(uint64((bit+7)/8-known))), bit
+	r.key = append(r.key[:known], r.bytes(uint64((bit+7)/8-known))...)
+	return bit
 }
 
-// node reads one of three items, whose key agrees with parent before from. Each item
-// costs at least one byte of the page, so that the depth is bounded by it.
-func (r *pageReader) node(parent string, from int) *node {
+// node reads one of three items, whose key agrees with that of the node above before from.
+// Each item costs at least one byte of the page, so that the depth is bounded by it.
+func (r *pageReader) node(from int) *node {
 	kind := r.bytes(1)[0]
-	x := &node{page: kind == itemPage}
+	x := r.item()
+	x.page = kind == itemPage
 	if kind != itemGroup {
-		x.key, x.bit = r.bits(parent, from)
+		x.bit = r.bits(from)
 	}
 	if kind == itemNode {
-		x = join(r.child(x), r.child(x), x.key, x.bit)
+		left := r.child(x.bit)
+		right := r.child(x.bit)
+		x.over(left, right, r.keyOf(left, right), x.bit)
 		x.fresh = false
 	} else {
 		x.n = r.uvarint()
 		copy(x.hash[:], r.bytes(uint64(len(x.hash))))
+	}
+	if kind == itemPage {
+		x.key = string(r.key)
 	}
 	if r.bad || kind > itemPage || x.n == 0 || x.isGroup() != (kind == itemGroup) {
 		return r.fail()
@@ -112,10 +152,22 @@ func (r *pageReader) node(parent string, from int) *node {
 	return x
 }
 
-// child reads a child of x, which is a group or branches behind x.
-func (r *pageReader) child(x *node) *node {
-	y := r.node(x.key, x.bit)
-	if !y.isGroup() && y.bit <= x.bit {
+// keyOf is a key for the node above two that were read: theirs go on from its own, so
+// that they can share it.
+func (r *pageReader) keyOf(left, right *node) string {
+	switch {
+	case !left.isGroup():
+		return left.key
+	case !right.isGroup():
+		return right.key
+	}
+	return string(r.key)
+}
+
+// child reads a child of a node that branches at a bit: a group, or branching behind it.
+func (r *pageReader) child(from int) *node {
+	y := r.node(from)
+	if !y.isGroup() && y.bit <= from {
 		return r.fail()
 	}
 	return y

@@ -17,13 +17,14 @@ func FuzzPage(f *testing.F) {
 		if from < 0 || from >= proof.MaxDepth || len(parent) > proof.MaxKeyBytes {
 			return
 		}
-		r := pageReader{reader{rest: body}}
-		x := r.node(parent, from)
+		stub := &node{key: parent, bit: from}
+		r := newPageReader(body, stub)
+		x := r.node(from)
 		if r.bad || len(r.rest) > 0 || x.left == nil {
 			return
 		}
-		again := pageReader{reader{rest: appendNode(nil, x, from)}}
-		y := again.node(parent, from)
+		again := newPageReader(appendNode(nil, x, from), stub)
+		y := again.node(from)
 		if again.bad || y.hash != x.hash || y.n != x.n || y.bit != x.bit {
 			t.Fatal("read otherwise after writing")
 		}
@@ -37,8 +38,7 @@ func samplePage(n int) *node {
 		key := "unit|" + string([]byte{'0' + byte(i/64), '0' + byte(i%64)})
 		leaves = append(leaves, proof.Leaf{Key: key})
 	}
-	l := layout{dropped: map[string]bool{}, written: map[string][]byte{}}
-	x, err := l.settle(buildLeaves(leaves), true)
+	x, err := newUpdate(source{}).build(leaves)
 	if err != nil {
 		panic(err)
 	}
@@ -54,8 +54,8 @@ func TestPageOfACircle(t *testing.T) {
 		child.bit = at
 		y := *x
 		y.left = &child
-		r := pageReader{reader{rest: encodePage(&y)}}
-		r.node(x.key, x.bit)
+		r := newPageReader(encodePage(&y), x)
+		r.node(x.bit)
 		if refused := at == x.bit; r.bad != refused {
 			t.Errorf("a child at bit %d under bit %d: refused %v", at, x.bit, r.bad)
 		}

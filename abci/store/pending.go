@@ -52,21 +52,19 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 		return nil, err
 	}
 	u := newUpdate(tip.src)
-	root, err := u.branch(tip.root, 0, writes)
+	root, err := u.tree(tip.root, writes)
 	if err != nil {
 		return nil, err
 	}
 	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.dropped,
-		changes: len(writes), made: int(u.loaded.Load()) + len(writes)/8}
+		changes: len(writes), made: int(u.loaded.Load()) + len(writes)*nodeBytes/8}
 	waiting := 0
 	for _, w := range writes {
 		waiting += waits(w.old)
 	}
-	l := layout{src: tip.src}
+	var l layout
 	if !begun || s.due(height, waiting) {
-		if err := p.writePages(&l); err != nil {
-			return nil, err
-		}
+		l = p.writePages()
 	} else {
 		p.journal.changes += waiting
 	}
@@ -143,14 +141,12 @@ func sortWrites(changes []Change, sentinels bool) ([]write, error) {
 
 // writePages lays out the tree: what is fresh in it, since the pages were written
 // last.
-func (p *Pending) writePages(l *layout) (err error) {
-	l.dropped, l.written = maps.Clone(p.dropped), map[string][]byte{}
+func (p *Pending) writePages() layout {
+	l := layout{maps.Clone(p.dropped), map[string][]byte{}}
 	maps.Copy(l.dropped, p.journal.dropped)
-	if p.root, err = l.settle(p.root, true); err != nil {
-		return err
-	}
+	p.root = l.settle(p.root)
 	p.journal, p.dropped = newJournal(p.height, p.root.stub()), nil
-	return nil
+	return l
 }
 
 // batchBytes is about what a block's batch will hold: it need not grow.
@@ -170,19 +166,20 @@ func batchBytes(writes []write, l layout) int {
 // want of memory, which panics; the errors are passed on all the same.
 type put struct {
 	batch *pebble.Batch
+	key   []byte // room
 	err   error
 }
 
 // tree sets the data rows, and the pages if they are written.
 func (p *put) tree(writes []write, l layout) {
 	for _, w := range writes {
-		p.row(rowKey(rowData, w.key), w.row)
+		p.of(rowData, w.key, w.row)
 	}
 	for key := range l.dropped {
-		p.row(rowKey(rowPage, key), nil)
+		p.of(rowPage, key, nil)
 	}
 	for key, body := range l.written {
-		p.row(rowKey(rowPage, key), body)
+		p.of(rowPage, key, body)
 	}
 }
 
@@ -193,8 +190,14 @@ func (p *put) aux(rows []AuxRow) {
 		if a.Delete {
 			value = nil
 		}
-		p.row(rowKey(rowAux, string(a.Key)), value)
+		p.of(rowAux, string(a.Key), value)
 	}
+}
+
+// of sets or deletes a row of a kind.
+func (p *put) of(kind byte, key string, value []byte) {
+	p.key = append(append(p.key[:0], kind), key...)
+	p.row(p.key, value)
 }
 
 // row sets a row, or deletes it if value is nil.

@@ -12,7 +12,9 @@ import (
 // reindex makes the pages anew from the rows, for a release that lays them out
 // otherwise. It begins again if it is interrupted: the tip row changes last.
 func reindex(db *pebble.DB, m meta) (meta, error) {
-	if err := deleteAll(db, rowPage); err != nil {
+	unneeded := undoKey(undone(m.height, m.height) + 1) // the pages will be of the tip
+	err := errors.Join(deleteAll(db, rowPage), db.DeleteRange(undoKey(0), unneeded, pebble.NoSync))
+	if err != nil {
 		return m, err
 	}
 	w := bulk{db: db, batch: db.NewBatch()}

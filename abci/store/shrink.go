@@ -5,36 +5,42 @@ const nodeBytes = 128
 
 // shrink keeps the tip's tree within its half of the cache: over it, the pages of
 // the lowest level are forgotten first, which most often serve only one key. What is
-// fresh stays. The count is only estimated in between.
+// fresh stays. The size is only estimated in between.
 func (s *Store) shrink(root *node) *node {
-	limit := int(s.options.CacheBytes / 2 / nodeBytes)
+	limit := int(s.options.CacheBytes / 2)
 	if s.made <= limit {
 		return root
 	}
-	s.made = count(root)
-	for level := 1; s.made > limit/2 && root != nil && level < root.level(); level++ {
+	s.made = size(root)
+	for level := 1; s.made > limit && root != nil && level < root.level(); level++ {
 		root = forget(root, level)
-		s.made = count(root)
+		s.made = size(root)
 	}
-	s.made = min(s.made, limit/2) // or each block would count what must stay
+	s.made = min(s.made, limit*7/8) // or each block would measure what must stay
 	return root
 }
 
-// count counts the nodes in memory.
-func count(x *node) int {
+// size is about how many bytes a tree takes in memory.
+func size(x *node) int {
 	if x == nil {
 		return 0
 	}
-	return 1 + count(x.left) + count(x.right)
+	if x.packed {
+		return nodeBytes + len(x.key)
+	}
+	return nodeBytes + size(x.left) + size(x.right)
 }
 
 // forget turns the pages of a level and below into stubs, on a copy of the path.
 func forget(x *node, level int) *node {
-	if x.isGroup() || x.isStub() {
+	if x.isGroup() || x.isStub() && !x.packed {
 		return x
 	}
-	if x.page && x.level() <= level {
+	if x.onDisk() && x.level() <= level {
 		return x.stub()
+	}
+	if x.packed {
+		return x
 	}
 	left, right := forget(x.left, level), forget(x.right, level)
 	if left == x.left && right == x.right {

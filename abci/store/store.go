@@ -58,7 +58,7 @@ type Store struct {
 	pending *Pending   // of the last Apply; guarded by writer
 	restore *Restore   // under way; likewise
 	journal journal    // since the pages were written; likewise
-	made    int        // about how many nodes of the tip's tree are in memory; likewise
+	made    int        // about how many bytes of the tip's tree are in memory; likewise
 
 	redoing sync.Mutex // held while the tree of an older height is computed
 

@@ -95,5 +95,5 @@ func undo(src source, root *node, o overlay) (*node, error) {
 			return nil, err
 		}
 	}
-	return newUpdate(src).branch(root, 0, writes)
+	return newUpdate(src).tree(root, writes)
 }

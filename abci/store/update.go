@@ -36,12 +36,21 @@ const parallelWrites = 128
 // new nodes along the paths that change and touches no old one.
 type update struct {
 	src     source
-	loaded  atomic.Int64 // nodes
+	loaded  atomic.Int64 // bytes of nodes
 	mu      sync.Mutex
 	dropped map[string]bool // pages of the tree before that lie on those paths
 }
 
 func newUpdate(src source) *update { return &update{src: src, dropped: map[string]bool{}} }
+
+// tree applies sorted writes of different keys to a tree.
+func (u *update) tree(root *node, writes []write) (*node, error) {
+	root, err := u.branch(root, 0, writes)
+	if err != nil {
+		return nil, err
+	}
+	return u.place(root, true)
+}
 
 // branch applies sorted writes of different keys to the subtree at x, which holds
 // all keys that begin with the first bits of theirs, with a cursor of its own.
@@ -61,8 +70,11 @@ func (u *update) apply(cur *cursor, x *node, bits int, writes []write) (*node, e
 	if x == nil || x.isGroup() {
 		return u.regroup(cur, x, bits, writes)
 	}
-	first, last := writes[0].key, writes[len(writes)-1].key
-	if bit := min(proof.CritBit(x.key, first), proof.CritBit(x.key, last)); bit < x.bit {
+	bit := proof.CritBit(x.key, writes[0].key)
+	if n := len(writes); n > 1 {
+		bit = min(bit, proof.CritBit(x.key, writes[n-1].key))
+	}
+	if bit < x.bit {
 		return u.beside(cur, x, bit, writes)
 	}
 	x, err := u.load(x)
@@ -74,19 +86,38 @@ func (u *update) apply(cur *cursor, x *node, bits int, writes []write) (*node, e
 	if err != nil {
 		return nil, err
 	}
-	return join(left, right, x.key, x.bit), nil
+	return u.join(left, right, x.key, x.bit)
+}
+
+// join makes the node over two subtrees and puts them where they belong.
+func (u *update) join(left, right *node, key string, bit int) (*node, error) {
+	x := join(left, right, key, bit)
+	if left == nil || right == nil || x.isGroup() {
+		return x, nil
+	}
+	var err, other error
+	x.left, err = u.place(left, begins(x, left))
+	x.right, other = u.place(right, begins(x, right))
+	return x, errors.Join(err, other)
 }
 
 // beside updates a subtree whose keys all go the same way at a bit where some of
 // the writes go the other way, to where there is nothing yet.
 func (u *update) beside(cur *cursor, x *node, bit int, writes []write) (*node, error) {
-	n := split(writes, bit)
-	if proof.Bit(x.key, bit) == 0 {
-		y, err := u.apply(cur, x, bit+1, writes[:n])
-		return join(y, buildLeaves(leavesOf(writes[n:])), x.key, bit), err
+	n, key := split(writes, bit), string(masked(x.key, bit))
+	with, without := writes[:n], writes[n:]
+	if proof.Bit(x.key, bit) == 1 {
+		with, without = without, with
 	}
-	y, err := u.apply(cur, x, bit+1, writes[n:])
-	return join(buildLeaves(leavesOf(writes[:n])), y, x.key, bit), err
+	y, err := u.apply(cur, x, bit+1, with)
+	z, other := u.build(leavesOf(without))
+	if err = errors.Join(err, other); err != nil {
+		return nil, err
+	}
+	if proof.Bit(x.key, bit) == 1 {
+		y, z = z, y
+	}
+	return u.join(y, z, key, bit)
 }
 
 // split gives how many of the sorted writes go left at a bit before which all agree.
@@ -100,13 +131,13 @@ func (u *update) load(x *node) (*node, error) {
 		return x, nil
 	}
 	x, err := load(u.src, x)
-	u.loaded.Add(int64(count(x)))
+	u.loaded.Add(int64(size(x)))
 	return x, err
 }
 
-// drop notes that the page of x will be rewritten or is no longer needed.
+// drop notes that the page of x, if there is one, will be rewritten or is no longer needed.
 func (u *update) drop(x *node) {
-	if x.page {
+	if x.onDisk() {
 		u.mu.Lock()
 		u.dropped[pageKey(x)] = true
 		u.mu.Unlock()
@@ -134,8 +165,7 @@ func (u *update) regroup(cur *cursor, x *node, bits int, writes []write) (*node,
 	if x != nil {
 		rows = x.n
 	}
-	leaves := make([]proof.Leaf, 0, rows+uint64(len(writes)))
-	key := writes[0].key
+	leaves, key := cur.leaves[:0], writes[0].key
 	err := cur.scan(rows, key, bits, func() error {
 		n := sort.Search(len(writes), func(i int) bool { return writes[i].key >= cur.key })
 		leaves = append(leaves, leavesOf(writes[:n])...)
@@ -150,7 +180,8 @@ func (u *update) regroup(cur *cursor, x *node, bits int, writes []write) (*node,
 	if err != nil {
 		return nil, err // what was read may not even be sorted
 	}
-	return buildLeaves(append(leaves, leavesOf(writes)...)), nil
+	cur.leaves = append(leaves, leavesOf(writes)...)
+	return u.build(cur.leaves)
 }
 
 // leavesOf gives the leaves that writes set.
@@ -163,16 +194,21 @@ func leavesOf(writes []write) (leaves []proof.Leaf) {
 	return leaves
 }
 
-// buildLeaves makes the subtree over sorted leaves.
-func buildLeaves(leaves []proof.Leaf) *node {
+// build makes the subtree over sorted leaves.
+func (u *update) build(leaves []proof.Leaf) (*node, error) {
 	if len(leaves) == 0 {
-		return nil
+		return nil, nil
 	}
 	if len(leaves) < groupLeaves {
-		return &node{n: uint64(len(leaves)), hash: proof.Root(leaves)}
+		return &node{n: uint64(len(leaves)), hash: proof.Root(leaves)}, nil
 	}
 	key := leaves[0].Key
 	bit := proof.CritBit(key, leaves[len(leaves)-1].Key)
 	n := sort.Search(len(leaves), func(i int) bool { return proof.Bit(leaves[i].Key, bit) == 1 })
-	return join(buildLeaves(leaves[:n]), buildLeaves(leaves[n:]), strings.Clone(key), bit)
+	left, err := u.build(leaves[:n])
+	right, other := u.build(leaves[n:])
+	if err = errors.Join(err, other); err != nil {
+		return nil, err
+	}
+	return u.join(left, right, strings.Clone(key), bit)
 }

@@ -101,7 +101,7 @@ func (s *Store) recover(m meta) error {
 	if err != nil {
 		return err
 	}
-	s.journal, s.versions, s.made = j, versions{s.newVersion(m.height, root)}, count(root)
+	s.journal, s.versions, s.made = j, versions{s.newVersion(m.height, root)}, size(root)
 	for range undoHeights {
 		last := s.versions[0]
 		before, old, ok, err := readUndo(last.src.reader, last.height)
