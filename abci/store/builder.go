@@ -38,7 +38,7 @@ func (b *builder) close(bit int) error {
 	for len(b.open) > 0 && b.open[len(b.open)-1].bit > bit {
 		top := b.open[len(b.open)-1]
 		b.open = b.open[:len(b.open)-1]
-		x := join(top.left, b.tree, b.last, top.bit)
+		x := new(node).over(top.left, b.tree, b.last, top.bit)
 		if !x.isGroup() {
 			for _, c := range []**node{&x.left, &x.right} {
 				if !begins(x, *c) {

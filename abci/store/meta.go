@@ -51,20 +51,19 @@ func readMeta(r pebble.Reader) (m meta, ok bool, err error) {
 	if len(b) < 9 || b[0] == 0 || b[0] > layoutVersion {
 		return m, false, fmt.Errorf("%w: tip row of an unknown layout", ErrCorrupt)
 	}
-	layout := b[0]
-	m.height, b = binary.BigEndian.Uint64(b[1:]), b[9:]
-	if layout < 4 { // the size stood before the hash
-		_, used := binary.Uvarint(b)
-		b = b[max(used, 0):]
+	layout, rest := b[0], reader{rest: b[9:]}
+	m.height = binary.BigEndian.Uint64(b[1:])
+	if layout < 4 {
+		rest.uvarint() // the size stood before the hash
 	}
-	if len(b) < len(m.hash) {
+	copy(m.hash[:], rest.bytes(uint64(len(m.hash))))
+	switch {
+	case rest.bad:
 		return m, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
-	}
-	b = b[copy(m.hash[:], b):]
-	if layout < layoutVersion {
+	case layout < layoutVersion:
 		return m, true, errLayout
 	}
-	m.pages, err = readPages(m.height, b)
+	m.pages, err = readPages(m.height, rest.rest)
 	return m, err == nil, err
 }
 

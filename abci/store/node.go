@@ -74,23 +74,12 @@ func (x *node) level() int {
 	return level
 }
 
-// join makes the node over two subtrees, of which one may be empty. All their
-// keys begin with the first bits of key and differ in the bit after.
-func join(left, right *node, key string, bit int) *node {
-	if left == nil {
-		return right
-	}
-	if right == nil {
-		return left
-	}
-	return new(node).over(left, right, key, bit)
-}
-
-// over makes x the node over two subtrees.
+// over makes x the node over two subtrees. All their keys begin with the first bits of
+// key and differ in the bit after.
 func (x *node) over(left, right *node, key string, bit int) *node {
 	x.n, x.hash = left.n+right.n, proof.InnerHash(left.hash, right.hash)
 	if !x.isGroup() {
-		x.bit, x.key, x.left, x.right, x.fresh = bit, key, left, right, true
+		x.bit, x.key, x.left, x.right = bit, key, left, right
 	}
 	return x
 }

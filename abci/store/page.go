@@ -138,7 +138,6 @@ func (r *pageReader) node(from int) *node {
 		left := r.child(x.bit)
 		right := r.child(x.bit)
 		x.over(left, right, r.keyOf(left, right), x.bit)
-		x.fresh = false
 	} else {
 		x.n = r.uvarint()
 		copy(x.hash[:], r.bytes(uint64(len(x.hash))))

@@ -33,13 +33,10 @@ func size(x *node) int {
 
 // forget turns the pages of a level and below into stubs, on a copy of the path.
 func forget(x *node, level int) *node {
-	if x.isGroup() || x.isStub() && !x.packed {
-		return x
-	}
-	if x.onDisk() && x.level() <= level {
+	switch {
+	case x.onDisk() && x.level() <= level:
 		return x.stub()
-	}
-	if x.packed {
+	case x.isGroup() || x.isStub():
 		return x
 	}
 	left, right := forget(x.left, level), forget(x.right, level)

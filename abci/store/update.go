@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"sort"
 	"strings"
@@ -89,12 +90,17 @@ func (u *update) apply(cur *cursor, x *node, bits int, writes []write) (*node, e
 	return u.join(left, right, x.key, x.bit)
 }
 
-// join makes the node over two subtrees and puts them where they belong.
+// join makes the node over two subtrees, of which one may be empty, and puts them where
+// they belong.
 func (u *update) join(left, right *node, key string, bit int) (*node, error) {
-	x := join(left, right, key, bit)
-	if left == nil || right == nil || x.isGroup() {
+	if left == nil || right == nil {
+		return cmp.Or(left, right), nil
+	}
+	x := new(node).over(left, right, key, bit)
+	if x.isGroup() {
 		return x, nil
 	}
+	x.fresh = true
 	var err, other error
 	x.left, err = u.place(left, begins(x, left))
 	x.right, other = u.place(right, begins(x, right))
