@@ -55,10 +55,13 @@ func (b *builder) close(bit int) error {
 	return nil
 }
 
-// page writes the page that begins with x and forgets what is in it.
+// page writes the page that begins with x, if it has a row, and forgets what is in it.
 func (b *builder) page(x *node) (*node, error) {
 	if x == nil || x.isGroup() || x.isStub() {
 		return x, nil
+	}
+	if x.level() == 1 {
+		return x.stub(), nil
 	}
 	return x.stub(), b.write(pageKey(x), encodePage(x))
 }

@@ -75,7 +75,7 @@ func (v *View) rank(n uint64) (string, error) {
 	}
 	from := ""
 	for !x.isGroup() {
-		if x, err = load(v.version.src, x); err != nil {
+		if x, err = load(v.version.src, nil, x); err != nil {
 			return "", err
 		}
 		if n < x.left.n {

@@ -168,7 +168,7 @@ func (s *Store) Work(height uint64, c Change) (int, error) {
 			work += 4 * int(x.n) // each row is hashed three times, and joined
 			break
 		}
-		if x, err = load(tip.src, x); err != nil {
+		if x, err = load(tip.src, cur, x); err != nil {
 			return 0, errors.Join(err, cur.close())
 		}
 		if proof.Bit(c.Key, x.bit) == 0 {

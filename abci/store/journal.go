@@ -55,7 +55,7 @@ func undone(height, pages uint64) uint64 {
 func (m meta) redo(src source) (root *node, j journal, before source, err error) {
 	j, before = newJournal(m.pages.height, m.pages.root), src
 	if m.pages.height == m.height {
-		root, err = load(src, m.pages.root)
+		root, err = load(src, nil, m.pages.root)
 	} else {
 		before.over, j.changes, err = m.changed(src.reader)
 		if err == nil {

@@ -40,7 +40,7 @@ func (u *update) place(x *node, page bool) (*node, error) {
 		return x, nil
 	}
 	u.drop(x)
-	x, err := u.load(x)
+	x, err := u.load(nil, x)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 
 // layoutVersion is that of the pages; it has nothing to do with the hashes. Pages of
 // another version are made anew when the store is opened.
-const layoutVersion = 5
+const layoutVersion = 6
 
 var errLayout = errors.New("pages of another release")
 

@@ -32,7 +32,7 @@ type node struct {
 
 func (x *node) isGroup() bool { return x.n < groupLeaves }
 func (x *node) isStub() bool  { return !x.isGroup() && x.left == nil }
-func (x *node) onDisk() bool  { return x.page && !x.fresh }
+func (x *node) spare() bool   { return x.page && !x.fresh } // its children can be found again
 
 // rootOf is the hash of a tree that may be empty.
 func rootOf(x *node) proof.Hash {
@@ -53,12 +53,12 @@ func (x *node) stub() *node {
 // pack puts the page that begins with x in place of the children.
 func (x *node) pack() *node {
 	text := appendNode(append(make([]byte, 0, 1024), masked(x.key, x.bit)...), x, x.bit)
-	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(text), page: true, packed: true, fresh: true}
+	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(text), page: true, packed: true}
 }
 
 // remains is what is kept of a tree that is forgotten: a stub if its pages are there.
 func (x *node) remains() *node {
-	if x == nil || x.isGroup() || x.onDisk() {
+	if x == nil || x.isGroup() || x.spare() {
 		return x.stub()
 	}
 	return nil

@@ -2,15 +2,17 @@ package store
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"pedigree/proof"
 )
 
-// A page row holds the inner nodes of one level that hang together, in
-// pre-order. Its key names its first node: the bits on which all keys below
-// agree, then their number. Hashes of the nodes themselves are not stored: they
-// are computed when the page is read and compared with what led to it.
+// A page holds the inner nodes of one level that hang together, in pre-order. The
+// key of its row names its first node: the bits on which all keys below agree, then
+// their number. Hashes of the nodes themselves are not stored: they are computed when
+// the page is read and compared with what led to it. Pages of the lowest level have no
+// row: they are made from the data rows below.
 const (
 	itemGroup = 0 // uvarint(n) hash
 	itemNode  = 1 // uvarint(bit) more bits of the key; the two children follow
@@ -57,25 +59,55 @@ func appendBits(b []byte, x *node, from int) []byte {
 	return append(b, key[min(from/8, len(key)):]...)
 }
 
-// load reads the children of a stub; any other node is returned as it is.
-func load(src source, x *node) (*node, error) {
-	if !x.isStub() {
+// load finds the children of a stub, which is the first node of its page; any other node is
+// returned as it is. A cursor of the source may be lent.
+func load(src source, cur *cursor, x *node) (y *node, err error) {
+	switch {
+	case !x.isStub():
 		return x, nil
+	case x.packed:
+		y, err = readPage(encodePage(x), x), nil
+	case x.level() == 1:
+		y, err = gather(src, cur, x)
+	default:
+		var body []byte
+		if body, err = src.page(pageKey(x)); err == nil {
+			y = readPage(body, x)
+		}
 	}
-	var body []byte
-	var err error
-	if x.packed {
-		body = encodePage(x)
-	} else if body, err = src.page(pageKey(x)); err != nil {
+	if err == nil && (y == nil || y.bit != x.bit || y.n != x.n || y.hash != x.hash) {
+		err = fmt.Errorf("%w: page %x does not lead to %s", ErrCorrupt, pageKey(x), x.hash)
+	}
+	if err != nil {
 		return nil, err
-	}
-	r := newPageReader(body, x)
-	y := r.node(x.bit)
-	if r.bad || len(r.rest) != 0 || y.isStub() || y.bit != x.bit || y.n != x.n || y.hash != x.hash {
-		return nil, fmt.Errorf("%w: page %x does not lead to %s", ErrCorrupt, pageKey(x), x.hash)
 	}
 	y.page = true
 	return y, nil
+}
+
+// gather makes a page of the lowest level from the rows below it.
+func gather(src source, cur *cursor, x *node) (y *node, err error) {
+	if cur == nil {
+		if cur, err = src.cursor(); err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, cur.close()) }()
+	}
+	leaves, err := cur.group(x.n, x.key, x.bit)
+	if err != nil {
+		return nil, err
+	}
+	return new(update).build(leaves)
+}
+
+// readPage reads the page of a stub, nil if it is none.
+func readPage(body []byte, x *node) *node {
+	r := newPageReader(body, x)
+	y := r.node(x.bit)
+	if r.bad || len(r.rest) != 0 || y.isStub() {
+		return nil
+	}
+	return y
 }
 
 // A pageReader reads a page.

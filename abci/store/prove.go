@@ -80,7 +80,7 @@ func (pr prover) prune(p proof.Proof, x *node, bits int, needed []proof.Token) (
 	if x.isGroup() {
 		return pr.group(p, x, bits, needed)
 	}
-	x, err := load(pr.src, x)
+	x, err := load(pr.src, pr.cur, x)
 	if err != nil {
 		return nil, err
 	}
@@ -99,12 +99,7 @@ func (pr prover) prune(p proof.Proof, x *node, bits int, needed []proof.Token) (
 
 // group appends the proof of leaves of a group, whose rows have to lead to its hash.
 func (pr prover) group(p proof.Proof, x *node, bits int, needed []proof.Token) (proof.Proof, error) {
-	leaves := make([]proof.Leaf, 0, x.n)
-	err := pr.cur.scan(x.n, needed[0].Key, bits, func() error {
-		leaf, err := leafOf(pr.cur.key, pr.cur.row)
-		leaves = append(leaves, leaf)
-		return err
-	})
+	leaves, err := pr.cur.group(x.n, needed[0].Key, bits)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,10 @@
 package store
 
-import "fmt"
+import (
+	"fmt"
+
+	"pedigree/proof"
+)
 
 // scan visits the rows whose keys share the first bits of key. Their number is
 // known from the tree; any other one means that rows were lost.
@@ -24,4 +28,15 @@ func (c *cursor) scan(rows uint64, key string, bits int, fn func() error) error 
 		return fmt.Errorf("%w: not %d rows beside %q", ErrCorrupt, rows, key)
 	}
 	return nil
+}
+
+// group gives the leaves of such rows, which hold until the next are read.
+func (c *cursor) group(rows uint64, key string, bits int) ([]proof.Leaf, error) {
+	c.leaves = c.leaves[:0]
+	err := c.scan(rows, key, bits, func() error {
+		leaf, err := leafOf(c.key, c.row)
+		c.leaves = append(c.leaves, leaf)
+		return err
+	})
+	return c.leaves, err
 }

@@ -34,7 +34,7 @@ func size(x *node) int {
 // forget turns the pages of a level and below into stubs, on a copy of the path.
 func forget(x *node, level int) *node {
 	switch {
-	case x.onDisk() && x.level() <= level:
+	case x.spare() && x.level() <= level:
 		return x.stub()
 	case x.isGroup() || x.isStub():
 		return x

@@ -78,7 +78,7 @@ func (u *update) apply(cur *cursor, x *node, bits int, writes []write) (*node, e
 	if bit < x.bit {
 		return u.beside(cur, x, bit, writes)
 	}
-	x, err := u.load(x)
+	x, err := u.load(cur, x)
 	if err != nil {
 		return nil, err
 	}
@@ -132,18 +132,18 @@ func split(writes []write, bit int) int {
 }
 
 // load reads the page of a stub and counts what is then in memory.
-func (u *update) load(x *node) (*node, error) {
+func (u *update) load(cur *cursor, x *node) (*node, error) {
 	if !x.isStub() {
 		return x, nil
 	}
-	x, err := load(u.src, x)
+	x, err := load(u.src, cur, x)
 	u.loaded.Add(int64(size(x)))
 	return x, err
 }
 
 // drop notes that the page of x, if there is one, will be rewritten or is no longer needed.
 func (u *update) drop(x *node) {
-	if x.onDisk() {
+	if x.spare() && x.level() > 1 {
 		u.mu.Lock()
 		u.dropped[pageKey(x)] = true
 		u.mu.Unlock()
