@@ -47,7 +47,7 @@ var emptyHash = EmptyRoot()
 
 // withheldHash is ValueHash for whoever knows only the hash of the sealed part.
 func withheldHash(open []byte, sealed Hash) Hash {
-	var space [512]byte
+	var space [128]byte
 	v := append(append(space[:0], open...), sealed[:]...)
 	return sha256.Sum256(v)
 }

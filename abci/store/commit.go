@@ -26,7 +26,7 @@ func (s *Store) Commit(p *Pending) error {
 	}
 	s.journal = p.journal
 	maps.Copy(s.journal.dropped, p.dropped)
-	s.made += p.made
+	s.room.used.Add(p.made)
 	root := s.shrink(p.root)
 	s.mu.Lock()
 	v := s.newVersion(p.height, root)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
@@ -57,8 +58,23 @@ func (c *cursor) close() error { return c.it.Close() }
 // seek goes to the first row whose key is not smaller.
 func (c *cursor) seek(key string) {
 	c.at = append(append(c.at[:0], rowData), key...)
+	c.find()
+}
+
+// first goes to the first row whose key begins with the first bits of key, or to where
+// that would stand: before the zero bytes that pad them, since "ab" stands before "ab" + 0x00.
+func (c *cursor) first(key string, bits int) {
+	c.at = appendMasked(append(c.at[:0], rowData), key, 0, bits)
+	c.at = bytes.TrimRight(c.at, "\x00")
+	c.find()
+}
+
+// find goes to the first row that is not before at.
+func (c *cursor) find() {
 	c.it.SeekGE(c.at)
-	c.next, _ = c.over.at(key)
+	if len(c.over) > 0 {
+		c.next, _ = c.over.at(string(c.at[1:]))
+	}
 	c.settle()
 }
 

@@ -85,7 +85,7 @@ func (s *Store) BeginFlush() error {
 }
 
 // Nodes counts the nodes in memory: of the tip's tree, and of that of the pages.
-func (s *Store) Nodes() int { return (size(s.versions.tip().root) + size(s.journal.root)) / nodeBytes }
+func (s *Store) Nodes() int { return int(size(s.versions.tip().root)+size(s.journal.root)) / nodeBytes }
 
 // Snapshots counts the snapshots of Pebble that are open.
 func (s *Store) Snapshots() int {
@@ -127,9 +127,9 @@ func BuilderPeak(n int, key func(i int) string) (peak int, root proof.Hash, err 
 			return 0, root, err
 		}
 		if i%100 == 0 || i < 2000 {
-			nodes := size(b.tree) / nodeBytes
+			nodes := int(size(b.tree) / nodeBytes)
 			for _, h := range b.open {
-				nodes += size(h.left) / nodeBytes
+				nodes += int(size(h.left) / nodeBytes)
 			}
 			peak = max(peak, nodes)
 		}
@@ -198,7 +198,7 @@ func freshNodes(x *node, old map[*node]bool) int {
 }
 
 // Counted is how many nodes the store believes to be in memory, of the tip's tree.
-func (s *Store) Counted() int { return s.made / nodeBytes }
+func (s *Store) Counted() int { return int(s.room.used.Load()) / nodeBytes }
 
 // Trees counts the versions whose tree is in memory, also if nobody can read them.
 func (s *Store) Trees() (n int) {

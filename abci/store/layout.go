@@ -13,17 +13,14 @@ func (l *layout) settle(x *node) *node {
 	if x == nil || !x.fresh {
 		return x
 	}
-	y := *x
+	y := x.with(l.settle(x.left), l.settle(x.right))
 	y.fresh = false
-	if !x.isStub() {
-		y.left, y.right = l.settle(x.left), l.settle(x.right)
-	}
 	if y.page {
-		key := pageKey(&y)
-		l.written[key] = encodePage(&y)
+		key := pageKey(y)
+		l.written[key] = encodePage(y)
 		delete(l.dropped, key)
 	}
-	return &y
+	return y
 }
 
 // begins tells whether a child begins a page of its own.
@@ -44,7 +41,7 @@ func (u *update) place(x *node, page bool) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	y := *x
+	y := x.with(x.left, x.right)
 	y.page, y.fresh = page, true
-	return &y, nil
+	return y, nil
 }

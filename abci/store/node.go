@@ -1,6 +1,10 @@
 package store
 
-import "pedigree/proof"
+import (
+	"sync/atomic"
+
+	"pedigree/proof"
+)
 
 // Sizes of the layout. They may change in any release that rebuilds the pages:
 // no hash depends on them.
@@ -15,8 +19,8 @@ const (
 // A node is either a group, of which only hash and size are kept, because its
 // few leaves are hashed again from their rows; or an inner node, with its
 // children in memory or, as a stub, in a page not read yet. The pages of the lowest
-// level, which are nearly all, stay packed in memory too: as nodes they would take four
-// times as much.
+// level, which are nearly all, are in memory only, and stay packed there: as nodes they
+// would take four times as much.
 type node struct {
 	hash proof.Hash
 	n    uint64 // leaves below
@@ -28,6 +32,9 @@ type node struct {
 	page        bool   // the node is the first of its page
 	packed      bool   // of a stub: behind those bits key goes on with the page itself
 	fresh       bool   // made since the pages were written, or first of its page since then
+
+	// Of a stub of the lowest level, the same packed, once somebody has made it.
+	made atomic.Pointer[node]
 }
 
 func (x *node) isGroup() bool { return x.n < groupLeaves }
@@ -44,7 +51,7 @@ func rootOf(x *node) proof.Hash {
 
 // stub forgets the children. Only the first node of a page that was written may become one.
 func (x *node) stub() *node {
-	if x == nil || x.isGroup() || x.isStub() && !x.packed {
+	if x == nil || x.isGroup() || x.isStub() && !x.packed && x.made.Load() == nil {
 		return x
 	}
 	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(masked(x.key, x.bit)), page: true}
@@ -52,8 +59,15 @@ func (x *node) stub() *node {
 
 // pack puts the page that begins with x in place of the children.
 func (x *node) pack() *node {
-	text := appendNode(append(make([]byte, 0, 1024), masked(x.key, x.bit)...), x, x.bit)
+	var room [1024]byte
+	text := appendNode(appendMasked(room[:0], x.key, 0, x.bit), x, x.bit)
 	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(text), page: true, packed: true}
+}
+
+// with is x with other children, which lead to the same hash.
+func (x *node) with(left, right *node) *node {
+	return &node{hash: x.hash, n: x.n, bit: x.bit, key: x.key, left: left, right: right,
+		page: x.page, fresh: x.fresh}
 }
 
 // remains is what is kept of a tree that is forgotten: a stub if its pages are there.

@@ -55,8 +55,7 @@ func appendNode(b []byte, x *node, from int) []byte {
 
 func appendBits(b []byte, x *node, from int) []byte {
 	b = binary.AppendUvarint(b, uint64(x.bit))
-	key := masked(x.key, x.bit)
-	return append(b, key[min(from/8, len(key)):]...)
+	return appendMasked(b, x.key, min(from/8, (x.bit+7)/8), x.bit)
 }
 
 // load finds the children of a stub, which is the first node of its page; any other node is
@@ -68,6 +67,9 @@ func load(src source, cur *cursor, x *node) (y *node, err error) {
 	case x.packed:
 		y, err = readPage(encodePage(x), x), nil
 	case x.level() == 1:
+		if made := x.made.Load(); made != nil {
+			return load(src, cur, made)
+		}
 		y, err = gather(src, cur, x)
 	default:
 		var body []byte
@@ -82,8 +84,14 @@ func load(src source, cur *cursor, x *node) (y *node, err error) {
 		return nil, err
 	}
 	y.page = true
+	if x.level() == 1 && !x.packed && src.room.take(nodeBytes+bytesPerLeaf*int64(x.n)) {
+		x.made.Store(y.pack())
+	}
 	return y, nil
 }
+
+// bytesPerLeaf is about what a leaf adds to a packed page.
+const bytesPerLeaf = 5
 
 // gather makes a page of the lowest level from the rows below it.
 func gather(src source, cur *cursor, x *node) (y *node, err error) {
@@ -114,15 +122,16 @@ func readPage(body []byte, x *node) *node {
 type pageReader struct {
 	reader
 	key   []byte // of the node read last, or more of it
+	room  [proof.MaxKeyBytes]byte
 	nodes []node // room for those of a packed page, which live as long as one block
 }
 
 // newPageReader begins the page of a stub.
 func newPageReader(body []byte, x *node) *pageReader {
 	r := &pageReader{reader: reader{rest: body}}
-	r.key = append(make([]byte, 0, proof.MaxKeyBytes), masked(x.key, x.bit)...)
+	r.key = appendMasked(r.room[:0], x.key, 0, x.bit)
 	if x.packed {
-		r.nodes = make([]node, 0, 2*len(body)/len(x.hash))
+		r.nodes = make([]node, 0, 2*len(body)/(len(x.hash)+4)) // a group and the node above it
 	}
 	return r
 }

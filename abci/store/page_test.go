@@ -50,11 +50,9 @@ func samplePage(n int) *node {
 func TestPageOfACircle(t *testing.T) {
 	x := samplePage(100)
 	for _, at := range []int{x.bit, x.left.bit} {
-		child := *x.left
+		child := x.left.with(x.left.left, x.left.right)
 		child.bit = at
-		y := *x
-		y.left = &child
-		r := newPageReader(encodePage(&y), x)
+		r := newPageReader(encodePage(x.with(child, x.right)), x)
 		r.node(x.bit)
 		if refused := at == x.bit; r.bad != refused {
 			t.Errorf("a child at bit %d under bit %d: refused %v", at, x.bit, r.bad)

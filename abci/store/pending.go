@@ -20,7 +20,7 @@ type Pending struct {
 	dropped map[string]bool // by it
 	batch   *pebble.Batch
 	changes int
-	made    int
+	made    int64 // bytes of nodes
 }
 
 // Root is the root the block leads to.
@@ -57,7 +57,7 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 		return nil, err
 	}
 	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.dropped,
-		changes: len(writes), made: int(u.loaded.Load()) + len(writes)*nodeBytes/8}
+		changes: len(writes), made: u.loaded.Load() + int64(len(writes))*nodeBytes/8}
 	waiting := 0
 	for _, w := range writes {
 		waiting += waits(w.old)

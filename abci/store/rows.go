@@ -29,6 +29,7 @@ func rowKey(kind byte, key string) []byte {
 type source struct {
 	reader pebble.Reader
 	over   overlay
+	room   *room // for what readers learn of the tree; may be nil
 }
 
 // get copies a data row; ok is false if there is none.

@@ -13,7 +13,7 @@ func (c *cursor) scan(rows uint64, key string, bits int, fn func() error) error 
 		return nil
 	}
 	var seen uint64
-	for c.seek(firstOf(key, bits)); c.valid && agree(c.key, key, bits); c.step() {
+	for c.first(key, bits); c.valid && agree(c.key, key, bits); c.step() {
 		if seen++; seen > rows {
 			break
 		}

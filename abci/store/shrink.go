@@ -1,5 +1,7 @@
 package store
 
+import "sync/atomic"
+
 // nodeBytes is about what a node in memory costs, its key included.
 const nodeBytes = 128
 
@@ -7,28 +9,44 @@ const nodeBytes = 128
 // the lowest level are forgotten first, which most often serve only one key. What is
 // fresh stays. The size is only estimated in between.
 func (s *Store) shrink(root *node) *node {
-	limit := int(s.options.CacheBytes / 2)
-	if s.made <= limit {
+	limit := s.room.limit
+	if s.room.used.Load() <= limit {
 		return root
 	}
-	s.made = size(root)
-	for level := 1; s.made > limit && root != nil && level < root.level(); level++ {
+	used := size(root)
+	for level := 1; used > limit && root != nil && level < root.level(); level++ {
 		root = forget(root, level)
-		s.made = size(root)
+		used = size(root)
 	}
-	s.made = min(s.made, limit*7/8) // or each block would measure what must stay
+	s.room.used.Store(min(used, limit*7/8)) // or each block would measure what must stay
 	return root
 }
 
+// A room is about how many bytes the nodes of the tip's tree take in memory, and how
+// many they may.
+type room struct {
+	used  atomic.Int64
+	limit int64
+}
+
+// take takes some of the room, if there is any left.
+func (r *room) take(bytes int64) bool {
+	if r == nil || r.used.Load()+bytes > r.limit {
+		return false
+	}
+	r.used.Add(bytes)
+	return true
+}
+
 // size is about how many bytes a tree takes in memory.
-func size(x *node) int {
+func size(x *node) int64 {
 	if x == nil {
 		return 0
 	}
 	if x.packed {
-		return nodeBytes + len(x.key)
+		return nodeBytes + int64(len(x.key))
 	}
-	return nodeBytes + size(x.left) + size(x.right)
+	return nodeBytes + size(x.left) + size(x.right) + size(x.made.Load())
 }
 
 // forget turns the pages of a level and below into stubs, on a copy of the path.
@@ -43,7 +61,5 @@ func forget(x *node, level int) *node {
 	if left == x.left && right == x.right {
 		return x
 	}
-	y := *x
-	y.left, y.right = left, right
-	return &y
+	return x.with(left, right)
 }

@@ -58,7 +58,8 @@ type Store struct {
 	pending *Pending   // of the last Apply; guarded by writer
 	restore *Restore   // under way; likewise
 	journal journal    // since the pages were written; likewise
-	made    int        // about how many bytes of the tip's tree are in memory; likewise
+
+	room room // for nodes
 
 	redoing sync.Mutex // held while the tree of an older height is computed
 
@@ -79,6 +80,7 @@ type Store struct {
 func Open(dir string, o Options) (*Store, error) {
 	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), open: map[*version]bool{},
 		chunkRows: chunkRows}
+	s.room.limit = s.options.CacheBytes / 2
 	if err := s.start(); err != nil {
 		if s.db != nil {
 			err = errors.Join(err, s.Close())

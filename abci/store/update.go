@@ -42,7 +42,10 @@ type update struct {
 	dropped map[string]bool // pages of the tree before that lie on those paths
 }
 
-func newUpdate(src source) *update { return &update{src: src, dropped: map[string]bool{}} }
+func newUpdate(src source) *update {
+	src.room = nil // what it loads is of its own tree
+	return &update{src: src, dropped: map[string]bool{}}
+}
 
 // tree applies sorted writes of different keys to a tree.
 func (u *update) tree(root *node, writes []write) (*node, error) {
@@ -137,7 +140,7 @@ func (u *update) load(cur *cursor, x *node) (*node, error) {
 		return x, nil
 	}
 	x, err := load(u.src, cur, x)
-	u.loaded.Add(int64(size(x)))
+	u.loaded.Add(size(x))
 	return x, err
 }
 
@@ -153,14 +156,19 @@ func (u *update) drop(x *node) {
 // both updates the children of x, on two cores where there is work for them.
 func (u *update) both(cur *cursor, x *node, writes []write) (left, right *node, err error) {
 	n := split(writes, x.bit)
+	if min(n, len(writes)-n) >= parallelWrites {
+		return u.fork(cur, x, writes[:n], writes[n:])
+	}
+	left, err = u.apply(cur, x.left, x.bit+1, writes[:n])
+	right, other := u.apply(cur, x.right, x.bit+1, writes[n:])
+	return left, right, errors.Join(err, other)
+}
+
+func (u *update) fork(cur *cursor, x *node, before, after []write) (left, right *node, err error) {
 	var other error
 	var wait sync.WaitGroup
-	if min(n, len(writes)-n) >= parallelWrites {
-		wait.Go(func() { left, other = u.branch(x.left, x.bit+1, writes[:n]) })
-	} else {
-		left, other = u.apply(cur, x.left, x.bit+1, writes[:n])
-	}
-	right, err = u.apply(cur, x.right, x.bit+1, writes[n:])
+	wait.Go(func() { left, other = u.branch(x.left, x.bit+1, before) })
+	right, err = u.apply(cur, x.right, x.bit+1, after)
 	wait.Wait()
 	return left, right, errors.Join(err, other)
 }

@@ -50,7 +50,7 @@ func (vs versions) tip() *version { return vs[len(vs)-1] }
 
 // newVersion takes a snapshot of what was just committed.
 func (s *Store) newVersion(height uint64, root *node) *version {
-	v := &version{src: source{reader: s.db.NewSnapshot()}, height: height, hash: rootOf(root),
+	v := &version{src: source{reader: s.db.NewSnapshot(), room: &s.room}, height: height, hash: rootOf(root),
 		root: root, uses: 1}
 	if root != nil {
 		v.rows = root.n
@@ -101,7 +101,8 @@ func (s *Store) recover(m meta) error {
 	if err != nil {
 		return err
 	}
-	s.journal, s.versions, s.made = j, versions{s.newVersion(m.height, root)}, size(root)
+	s.journal, s.versions = j, versions{s.newVersion(m.height, root)}
+	s.room.used.Store(size(root))
 	for range undoHeights {
 		last := s.versions[0]
 		before, old, ok, err := readUndo(last.src.reader, last.height)
