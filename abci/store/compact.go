@@ -15,11 +15,13 @@ type Sizes struct{ Data, Pages, Aux, All uint64 }
 
 // Compact merges all files, so that what was overwritten and is no longer read by
 // any view takes no place. It may take minutes; blocks and reads go on.
-func (s *Store) Compact(ctx context.Context) error {
-	if err := s.db.Flush(); err != nil {
+func (s *Store) Compact(ctx context.Context) error { return compact(ctx, s.db) }
+
+func compact(ctx context.Context, db *pebble.DB) error {
+	if err := db.Flush(); err != nil {
 		return err
 	}
-	return s.db.Compact(ctx, []byte{0}, []byte{0xff}, true)
+	return db.Compact(ctx, []byte{0}, []byte{0xff}, true)
 }
 
 // Settle waits until Pebble has no work left over from earlier blocks.
@@ -54,6 +56,9 @@ func (p *Plain) Commit(changes []Change) error {
 	}
 	return errors.Join(b.err, b.batch.Commit(pebble.Sync))
 }
+
+// Compact merges all files.
+func (p *Plain) Compact(ctx context.Context) error { return compact(ctx, p.db) }
 
 // Settle waits until Pebble has no work left.
 func (p *Plain) Settle(ctx context.Context) error { return settle(ctx, p.db) }

@@ -75,14 +75,14 @@ func Run(ctx context.Context, o Options) (Report, error) {
 }
 
 func (r *run) measure() (err error) {
-	if r.goods, err = newGoods(7, r.Keys+20*r.Updates+4*largeLot); err != nil {
+	if r.goods, err = newGoods(7, r.Keys+20*r.Updates+largeLot, products); err != nil {
 		return err
 	}
 	if err = r.open(); err != nil {
 		return err
 	}
 	for _, step := range []func() error{
-		r.register, r.untouched, r.dispensed, r.updates, r.freshLot, r.proofs, r.copy,
+		r.register, r.untouched, r.dispensed, r.copy, r.updates, r.proofs, r.freshLot,
 	} {
 		if err = r.ctx.Err(); err == nil {
 			err = step()
@@ -118,43 +118,56 @@ func (r *run) close() (err error) {
 	return err
 }
 
-// phase plays blocks against both databases, one after the other, and leaves no
-// compaction to the next phase. The blocks are drawn before the clock runs.
-func (r *run) phase(name string, batch, updates int, draw func() store.Change) (Phase, error) {
-	p := Phase{Name: name, Batch: batch}
-	blocks := make([][]store.Change, max(1, updates/batch))
-	for i := range blocks {
-		blocks[i] = make([]store.Change, batch)
-		for j := range blocks[i] {
-			blocks[i][j] = draw()
-		}
-	}
-	n := len(blocks) * batch
-	runtime.GC()
-	m := begin()
-	for i, changes := range blocks {
-		if err := r.commit(changes); err != nil {
-			return p, err
-		}
-		r.Progress(fmt.Sprintf("%s, blocks of %d", name, batch), i+1, len(blocks))
-	}
-	if err := r.store.Settle(r.ctx); err != nil {
+// phase plays the same blocks against both databases, one after the other, and leaves no
+// compaction to the next phase.
+func (r *run) phase(name string, batch, updates int, draw func() store.Change) (p Phase, err error) {
+	p = Phase{Name: name, Batch: batch}
+	s := series{blocks: max(1, updates/batch), batch: batch, draw: draw,
+		first: r.next, seed: r.rng.Uint64()}
+	s.done = func(n int) { r.Progress(fmt.Sprintf("%s, blocks of %d", name, batch), n, s.blocks) }
+	commit := func(changes []store.Change) error { return r.commit(changes) }
+	if p.Store, err = r.play(s, commit, r.store.Settle); err != nil {
 		return p, err
 	}
-	p.Store = m.end(n)
-	runtime.GC()
-	m = begin()
-	for _, changes := range blocks {
-		if err := r.plain.Commit(changes); err != nil {
-			return p, err
-		}
-	}
-	if err := r.plain.Settle(r.ctx); err != nil {
+	s.done = func(int) {}
+	if p.Plain, err = r.play(s, r.plain.Commit, r.plain.Settle); err != nil {
 		return p, err
 	}
-	p.Plain = m.end(n)
 	p.Ratio, p.Hash = p.Store.CPU/p.Plain.CPU, hashNanos()
 	return p, r.ctx.Err()
+}
+
+// A series is how many blocks are drawn, and from where.
+type series struct {
+	blocks, batch int
+	draw          func() store.Change
+	first         int    // the next pack to register
+	seed          uint64 // of what is random
+	done          func(blocks int)
+}
+
+// play measures what a database makes of a series. The clock stands while a block is drawn.
+func (r *run) play(s series, commit func([]store.Change) error,
+	settle func(context.Context) error) (Cost, error) {
+	var sum span
+	r.next, r.rng = s.first, rand.New(rand.NewPCG(s.seed, 9))
+	runtime.GC()
+	for i := range s.blocks {
+		changes := make([]store.Change, s.batch)
+		for j := range changes {
+			changes[j] = s.draw()
+		}
+		m := begin()
+		if err := commit(changes); err != nil {
+			return Cost{}, err
+		}
+		sum.add(m.stop())
+		s.done(i + 1)
+	}
+	m := begin()
+	err := settle(r.ctx)
+	sum.add(m.stop())
+	return sum.per(s.blocks * s.batch), err
 }
 
 func (r *run) commit(changes []store.Change, aux ...store.AuxRow) error {

@@ -29,8 +29,8 @@ func TestRun(t *testing.T) {
 		d.Fact < 50 {
 		t.Errorf("bytes %+v", d)
 	}
-	if r.Copy.Chunks < 5 || r.Copy.Bytes == 0 || r.Proof.PresentBytes < 500 ||
-		r.Proof.AbsentBytes < 500 {
+	if r.Copy.Chunks < 4 || r.Copy.Bytes == 0 || r.Proof.PresentBytes < 500 ||
+		r.Proof.AbsentBytes < 300 {
 		t.Errorf("%+v %+v", r.Copy, r.Proof)
 	}
 }

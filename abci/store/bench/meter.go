@@ -25,10 +25,18 @@ type Cost struct {
 	Wall       float64 `json:"wallMicros"` // per operation
 }
 
-func (m meter) end(operations int) Cost {
+func (m meter) end(operations int) Cost { return m.stop().per(operations) }
+
+// A span is what passed, on the clock and on all cores.
+type span struct{ wall, cpu time.Duration }
+
+func (m meter) stop() span { return span{time.Since(m.wall), processCPU() - m.cpu} }
+
+func (s *span) add(t span) { s.wall, s.cpu = s.wall+t.wall, s.cpu+t.cpu }
+
+func (s span) per(operations int) Cost {
 	n := float64(operations)
-	return Cost{operations, float64(processCPU()-m.cpu) / 1e3 / n,
-		float64(time.Since(m.wall)) / 1e3 / n}
+	return Cost{operations, float64(s.cpu) / 1e3 / n, float64(s.wall) / 1e3 / n}
 }
 
 func processCPU() time.Duration {

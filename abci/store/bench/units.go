@@ -29,7 +29,7 @@ type goods struct {
 	party  gs1.GLN
 }
 
-func newGoods(seed uint64, packs int) (*goods, error) {
+func newGoods(seed uint64, packs, products int) (*goods, error) {
 	g := &goods{seed: seed}
 	for i := range products {
 		gtin, err := gs1.ParseGTIN(checked(fmt.Sprintf("0400%09d", i*7919)))

@@ -1,29 +1,39 @@
 package bench
 
-import "pedigree/abci/store"
+import (
+	"errors"
+	"path/filepath"
+
+	"pedigree/abci/store"
+)
 
 const registerBatch = 20_000
 
 // register brings in all lots, one after the other, their products in random
 // order.
-func (r *run) register() error {
-	fresh := func() store.Change {
-		r.next++
-		return r.goods.register(r.next - 1)
-	}
-	var sum Phase
+func (r *run) register() (err error) {
+	r.report.Register, err = r.fill()
+	return err
+}
+
+// fill registers packs until there are enough.
+func (r *run) fill() (sum Phase, err error) {
 	for r.next < r.Keys {
 		r.Progress("registering packs", r.next, r.Keys)
-		// In parts, so that the blocks drawn do not fill the memory.
 		n := min(r.Keys-r.next, 20*registerBatch)
-		p, err := r.phase("register", min(n, registerBatch), n, fresh)
+		p, err := r.phase("register", min(n, registerBatch), n, r.fresh)
 		if err != nil {
-			return err
+			return sum, err
 		}
 		sum = sum.plus(p)
 	}
-	r.report.Register = sum
-	return nil
+	return sum, nil
+}
+
+// fresh registers the next pack.
+func (r *run) fresh() store.Change {
+	r.next++
+	return r.goods.register(r.next - 1)
 }
 
 // plus sums up two parts of a phase.
@@ -44,8 +54,7 @@ func (c Cost) plus(d Cost) Cost {
 func (r *run) updates() error {
 	random := func() store.Change {
 		if r.rng.IntN(5) == 0 {
-			r.next++
-			return r.goods.register(r.next - 1)
+			return r.fresh()
 		}
 		return r.goods.dispense(r.rng.IntN(r.Keys), r.rng.IntN(1000))
 	}
@@ -69,26 +78,42 @@ func (r *run) updates() error {
 	return nil
 }
 
-// freshLot registers 100,000 random serials under the product that has most: they
-// are scattered among all of its packs.
-func (r *run) freshLot() error {
-	packs, best := map[int]int{}, 0
-	for lot := range r.goods.lot(r.Keys - 1) {
-		owner := r.goods.owners[lot]
-		packs[owner] += r.goods.starts[lot+1] - r.goods.starts[lot]
-		if packs[owner] > packs[best] {
-			best = owner
-		}
+// warm brings both databases to where they are when they have run for a while: merged, with
+// rows in the cache as far as it goes.
+func (r *run) warm() error {
+	err := errors.Join(r.store.Compact(r.ctx), r.plain.Compact(r.ctx))
+	if err != nil {
+		return err
 	}
-	lot := r.goods.lot(r.next) + 1
-	r.goods.owners[lot] = best
-	r.next = r.goods.starts[lot]
-	fresh := func() store.Change {
-		r.next++
-		r.goods.owners[r.goods.lot(r.next-1)] = best
-		return r.goods.register(r.next - 1)
+	v, err := r.store.Tip()
+	if err != nil {
+		return err
 	}
-	p, err := r.phase("fresh lot", 5000, min(largeLot, 2*r.Updates), fresh)
+	rows := func(string, store.Value) bool { return r.ctx.Err() == nil }
+	return errors.Join(v.Range("", "", 0, rows), v.Close())
+}
+
+// freshLot registers 100,000 random serials under a product that has as many packs as
+// all had before: they are scattered among these. It needs a store of its own.
+func (r *run) freshLot() (err error) {
+	if err = r.close(); err != nil {
+		return err
+	}
+	r.store, r.plain, r.next = nil, nil, 0
+	if r.goods, err = newGoods(8, r.Keys+2*largeLot, 1); err != nil {
+		return err
+	}
+	r.Dir = filepath.Join(r.Dir, "one")
+	if err = r.open(); err != nil {
+		return err
+	}
+	if _, err = r.fill(); err == nil {
+		err = r.warm()
+	}
+	if err != nil {
+		return err
+	}
+	p, err := r.phase("fresh lot", registerBatch, min(largeLot, r.Updates), r.fresh)
 	r.report.Phases = append(r.report.Phases, p)
 	return err
 }
