@@ -177,6 +177,11 @@ func (s *Store) Work(height uint64, c Change) (int, error) {
 			x = x.right
 		}
 	}
+	for key := range u.dropped {
+		if _, err := tip.src.page(key); err != nil { // it would be deleted all the same
+			return 0, errors.Join(err, cur.close())
+		}
+	}
 	l := layout{u.dropped, map[string][]byte{}}
 	if s.due(height, len(writes)) {
 		l.settle(root)

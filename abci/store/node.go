@@ -33,8 +33,8 @@ type node struct {
 	packed      bool   // of a stub: behind those bits key goes on with the page itself
 	fresh       bool   // made since the pages were written, or first of its page since then
 
-	// Of a stub of the lowest level, the same packed, once somebody has made it.
-	made atomic.Pointer[node]
+	// Of a stub, the same with its children, or packed, once a reader has found it.
+	known atomic.Pointer[node]
 }
 
 func (x *node) isGroup() bool { return x.n < groupLeaves }
@@ -51,7 +51,7 @@ func rootOf(x *node) proof.Hash {
 
 // stub forgets the children. Only the first node of a page that was written may become one.
 func (x *node) stub() *node {
-	if x == nil || x.isGroup() || x.isStub() && !x.packed && x.made.Load() == nil {
+	if x == nil || x.isGroup() || x.isStub() && !x.packed && x.known.Load() == nil {
 		return x
 	}
 	return &node{hash: x.hash, n: x.n, bit: x.bit, key: string(masked(x.key, x.bit)), page: true}

@@ -61,15 +61,15 @@ func appendBits(b []byte, x *node, from int) []byte {
 // load finds the children of a stub, which is the first node of its page; any other node is
 // returned as it is. A cursor of the source may be lent.
 func load(src source, cur *cursor, x *node) (y *node, err error) {
+	if known := x.known.Load(); known != nil {
+		x = known
+	}
 	switch {
 	case !x.isStub():
 		return x, nil
 	case x.packed:
-		y, err = readPage(encodePage(x), x), nil
+		y = readPage(encodePage(x), x)
 	case x.level() == 1:
-		if made := x.made.Load(); made != nil {
-			return load(src, cur, made)
-		}
 		y, err = gather(src, cur, x)
 	default:
 		var body []byte
@@ -84,14 +84,11 @@ func load(src source, cur *cursor, x *node) (y *node, err error) {
 		return nil, err
 	}
 	y.page = true
-	if x.level() == 1 && !x.packed && src.room.take(nodeBytes+bytesPerLeaf*int64(x.n)) {
-		x.made.Store(y.pack())
+	if !x.packed && src.room != nil {
+		src.room.learn(x, y)
 	}
 	return y, nil
 }
-
-// bytesPerLeaf is about what a leaf adds to a packed page.
-const bytesPerLeaf = 5
 
 // gather makes a page of the lowest level from the rows below it.
 func gather(src source, cur *cursor, x *node) (y *node, err error) {

@@ -29,13 +29,15 @@ type room struct {
 	limit int64
 }
 
-// take takes some of the room, if there is any left.
-func (r *room) take(bytes int64) bool {
-	if r == nil || r.used.Load()+bytes > r.limit {
-		return false
+// learn keeps the page that a reader has found behind a stub, if there is room.
+func (r *room) learn(stub, found *node) {
+	if found.level() == 1 {
+		found = found.pack()
 	}
-	r.used.Add(bytes)
-	return true
+	if bytes := size(found); r.used.Load()+bytes <= r.limit {
+		r.used.Add(bytes)
+		stub.known.Store(found)
+	}
 }
 
 // size is about how many bytes a tree takes in memory.
@@ -46,7 +48,7 @@ func size(x *node) int64 {
 	if x.packed {
 		return nodeBytes + int64(len(x.key))
 	}
-	return nodeBytes + size(x.left) + size(x.right) + size(x.made.Load())
+	return nodeBytes + size(x.left) + size(x.right) + size(x.known.Load())
 }
 
 // forget turns the pages of a level and below into stubs, on a copy of the path.

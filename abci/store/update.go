@@ -136,12 +136,11 @@ func split(writes []write, bit int) int {
 
 // load reads the page of a stub and counts what is then in memory.
 func (u *update) load(cur *cursor, x *node) (*node, error) {
-	if !x.isStub() {
-		return x, nil
+	y, err := load(u.src, cur, x)
+	if x.isStub() && !x.packed && x.known.Load() == nil {
+		u.loaded.Add(size(y))
 	}
-	x, err := load(u.src, cur, x)
-	u.loaded.Add(size(x))
-	return x, err
+	return y, err
 }
 
 // drop notes that the page of x, if there is one, will be rewritten or is no longer needed.
