@@ -16,10 +16,14 @@
 //	       /           \           about one size share a page row; a page
 //	  .bit 9.         bit 17.      leads to smaller pages, and at last to
 //	  |      |        |      |
-//	page   group    page   group   groups of fewer than 16 leaves, of which
-//	 |       |               |     only hash and size are kept:
-//	 :    k|lot|...       k|unit|  their leaves are the data rows themselves,
-//	      k|lot|...       k|unit|  which stand side by side
+//	page   page     page   page    those of fewer than 128 leaves, which have
+//	        |               |      no row: they are made from the data rows,
+//	     .bit 31.        .bit 30.  and lead to groups of fewer than 16 leaves,
+//	     |      |        |      |  of which only hash and size are kept:
+//	   group  group    group  group
+//	     |                      |
+//	 k|lot|...              k|unit|  their leaves are the data rows themselves,
+//	 k|lot|...              k|unit|  which stand side by side
 //
 // # Where to read
 //
@@ -35,8 +39,8 @@
 // that could be computed again, the meta row names height and root, undo rows
 // hold what the last blocks overwrote, and auxiliary rows belong to the caller.
 // Keys stand there as they are: blocks share their beginnings, and what is left of
-// a pack that nothing has happened to is about 47 bytes, of which 27 are the hash
-// in its key and 5 its share of the pages.
+// a pack that nothing has happened to is about 42 bytes, of which 27 are the hash
+// in its key and less than one is its share of the pages.
 //
 // # A block
 //
@@ -49,12 +53,12 @@
 // most 512.
 //
 // Most pages would be written again with the next block. So they are written now and then
-// only: after as many changes as the cache allows (100,000 if it is the default, of which
-// one that overwrites a large row counts as several), at each 250th height, where Options
-// say so, and with the first block. The block that writes them waits some tenths of a
-// second for that. Until then the new nodes are in memory; the tree of a height can be
-// computed from the pages and the undo rows since, so these are kept. That is done when
-// the store is opened, which takes up to three seconds then.
+// only: after 65,536 changes (fewer in a small cache; one that overwrites a large row counts
+// as several), at each 250th height, where Options say so, and with the first block. The
+// block that writes them waits some tenths of a second for that. Until then the new nodes
+// are in memory; the tree of a height can be computed from the pages and the undo rows
+// since, so these are kept. That is done when the store is opened, which takes about three
+// seconds then.
 //
 // # Reading
 //
@@ -75,12 +79,12 @@
 // # Memory and defects
 //
 // Half of Options.CacheBytes is for rows, half for nodes. Pages of the lowest level, which
-// are most of the tree, are kept as they are written and taken apart for each use: about
-// 10 bytes a pack. They are forgotten first. Beside both stand at most three memtables of
-// 32 MiB and what one block makes.
+// are most of the tree, are kept packed and taken apart for each use: about 6 bytes a pack.
+// They are forgotten first. What a reader finds behind a stub is kept too, as long as there
+// is room. Beside both stand at most three memtables of 32 MiB and what one block makes.
 //
 // A group's rows are compared with its hash whenever they are proven, and a page
-// with the hash that leads to it whenever it is read; Pebble has checksums on
+// with the hash that leads to it whenever it is read or made; Pebble has checksums on
 // each block. A defect is refused as ErrCorrupt or as Pebble's own error, which
 // names the file. Audit looks at everything.
 package store

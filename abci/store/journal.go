@@ -9,11 +9,12 @@ import (
 // Pages are not written with each block: most would be written again with the next.
 // What the blocks since then changed stands in their undo rows, so that the tree of a
 // later height can be computed from the pages and those. Pages are written when enough
-// keys changed, so that this takes three seconds at most, at every pagesEvery-th height,
-// and where the caller wants them.
+// keys changed, so that this takes about three seconds at most, at every pagesEvery-th
+// height, and where the caller wants them.
 const (
 	pagesEvery     = 250
-	bytesPerChange = 2560 // of the cache: what a change may hold in memory until then, twice
+	mostChanges    = 1 << 16
+	bytesPerChange = 4096 // of a small cache: what a change may hold in memory until then, twice
 	bytesOfOldRow  = 1024 // each so many that a change overwrites count as another change
 )
 

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -24,7 +25,7 @@ func TestWhenPagesAreWritten(t *testing.T) {
 		"a round height":  {store.Options{}, 1, 255, 250},
 		"where wanted":    {store.Options{PagesAt: 60}, 1, 130, 120},
 		"the first block": {store.Options{}, 700, 1, 700},
-		"by the cache":    {store.Options{CacheBytes: 30 * 2560}, 1, 40, 31},
+		"by the cache":    {store.Options{CacheBytes: 30 * 4096}, 1, 40, 31},
 		"each if it is 0": {store.Options{CacheBytes: 1}, 1, 9, 9},
 	} {
 		m := newModel(4)
@@ -43,6 +44,22 @@ func TestWhenPagesAreWritten(t *testing.T) {
 		}
 		m.checkPages(t, s)
 		mustClose(t, s)
+	}
+}
+
+// TestNotTooManyWait has all the cache in the world: opening must not take longer for it.
+func TestNotTooManyWait(t *testing.T) {
+	s := mustOpen(t, vfs.NewMem(), store.Options{CacheBytes: 1 << 40})
+	defer mustClose(t, s)
+	for i, changes := range []int{1, 40_000, 25_535, 1} {
+		var cs []store.Change
+		for k := range changes {
+			cs = append(cs, store.Change{Key: fmt.Sprint("k", k), Value: &store.Value{}})
+		}
+		mustCommit(t, s, uint64(i+1), cs)
+		if got, want := s.PagesHeight(), []uint64{1, 1, 1, 4}[i]; got != want {
+			t.Errorf("after %d changes pages of height %d, want %d", changes, got, want)
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ type Options struct {
 	FS         vfs.FS // where the files are; nil is the disk
 	Keep       int    // heights that can be read while running; 0 is 100
 	CacheBytes int64  // for rows and pages together, half each; 0 is 256 MiB
-	Changes    int    // after which pages are written; 0 depends on CacheBytes
+	Changes    int    // after which pages are written; 0 is 65,536, or fewer in a small cache
 	PagesAt    uint64 // also written at multiples of this height; 0 is none
 	ReadOnly   bool   // changes no file: for audits, which want to see what is there
 }
@@ -40,7 +40,7 @@ func (o Options) withDefaults() Options {
 	}
 	o.Keep = cmp.Or(max(o.Keep, 0), 100)
 	o.CacheBytes = cmp.Or(max(o.CacheBytes, 0), 256<<20)
-	o.Changes = cmp.Or(max(o.Changes, 0), int(o.CacheBytes/bytesPerChange))
+	o.Changes = cmp.Or(max(o.Changes, 0), int(min(mostChanges, o.CacheBytes/bytesPerChange)))
 	return o
 }
 
