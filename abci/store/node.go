@@ -49,7 +49,7 @@ func rootOf(x *node) proof.Hash {
 	return x.hash
 }
 
-// stub forgets the children. Only the first node of a page that was written may become one.
+// stub forgets the children, which can be found again: x is the first node of its page.
 func (x *node) stub() *node {
 	if x == nil || x.isGroup() || x.isStub() && !x.packed && x.known.Load() == nil {
 		return x

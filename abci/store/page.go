@@ -83,7 +83,7 @@ func load(src source, cur *cursor, x *node) (y *node, err error) {
 	if err != nil {
 		return nil, err
 	}
-	y.page = true
+	y.page, y.fresh = true, false
 	if !x.packed && src.room != nil {
 		src.room.learn(x, y)
 	}

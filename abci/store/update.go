@@ -163,6 +163,7 @@ func (u *update) both(cur *cursor, x *node, writes []write) (left, right *node, 
 	return left, right, errors.Join(err, other)
 }
 
+// fork has another goroutine update the left child.
 func (u *update) fork(cur *cursor, x *node, before, after []write) (left, right *node, err error) {
 	var other error
 	var wait sync.WaitGroup
