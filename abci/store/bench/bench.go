@@ -115,6 +115,7 @@ func (r *run) close() (err error) {
 	if r.plain != nil {
 		err = errors.Join(err, r.plain.Close())
 	}
+	r.store, r.plain = nil, nil
 	return err
 }
 

@@ -18,7 +18,6 @@ func (r *run) reopen() (z store.Sizes, err error) {
 	if err = r.close(); err != nil {
 		return z, err
 	}
-	r.store, r.plain = nil, nil
 	if err = r.open(); err != nil {
 		return z, err
 	}

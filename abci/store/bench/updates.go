@@ -16,11 +16,10 @@ func (r *run) register() (err error) {
 	return err
 }
 
-// fill registers packs until there are enough.
+// fill registers packs until there are enough: in whole blocks, then the rest.
 func (r *run) fill() (sum Phase, err error) {
 	for r.next < r.Keys {
-		r.Progress("registering packs", r.next, r.Keys)
-		n := min(r.Keys-r.next, 20*registerBatch)
+		n := r.Keys - r.next
 		p, err := r.phase("register", min(n, registerBatch), n, r.fresh)
 		if err != nil {
 			return sum, err
@@ -99,7 +98,7 @@ func (r *run) freshLot() (err error) {
 	if err = r.close(); err != nil {
 		return err
 	}
-	r.store, r.plain, r.next = nil, nil, 0
+	r.next = 0
 	if r.goods, err = newGoods(8, r.Keys+2*largeLot, 1); err != nil {
 		return err
 	}
