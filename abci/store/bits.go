@@ -17,15 +17,16 @@ func masked(key string, bits int) []byte {
 // appendMasked appends these bytes without the first ones.
 func appendMasked(b []byte, key string, without, bits int) []byte {
 	end := (bits + 7) / 8
-	for i := without; i < end; i++ {
-		if i < len(key) {
-			b = append(b, key[i])
-		} else {
-			b = append(b, 0)
-		}
+	if without >= end {
+		return b
 	}
-	if bits%8 != 0 && without < end {
-		b[len(b)-1] &= 0xff << (8 - bits%8)
+	whole := len(b) + end - without
+	b = append(b, key[min(without, len(key)):min(end, len(key))]...)
+	for len(b) < whole {
+		b = append(b, 0)
+	}
+	if bits%8 != 0 {
+		b[whole-1] &= 0xff << (8 - bits%8)
 	}
 	return b
 }

@@ -55,7 +55,7 @@ func appendNode(b []byte, x *node, from int) []byte {
 
 func appendBits(b []byte, x *node, from int) []byte {
 	b = binary.AppendUvarint(b, uint64(x.bit))
-	return appendMasked(b, x.key, min(from/8, (x.bit+7)/8), x.bit)
+	return appendMasked(b, x.key, from/8, x.bit)
 }
 
 // load finds the children of a stub, which is the first node of its page; any other node is
@@ -90,7 +90,8 @@ func load(src source, cur *cursor, x *node) (y *node, err error) {
 	return y, nil
 }
 
-// gather makes a page of the lowest level from the rows below it.
+// gather makes a page of the lowest level from the rows below it. So few leaves are one page:
+// nothing is read or dropped for it.
 func gather(src source, cur *cursor, x *node) (y *node, err error) {
 	if cur == nil {
 		if cur, err = src.cursor(); err != nil {
