@@ -38,7 +38,7 @@ func (r *run) fresh() store.Change {
 // plus sums up two parts of a phase.
 func (p Phase) plus(q Phase) Phase {
 	q.Store, q.Plain = p.Store.plus(q.Store), p.Plain.plus(q.Plain)
-	q.Ratio = q.Store.CPU / q.Plain.CPU
+	q.Ratio, q.Batch = q.Store.CPU/q.Plain.CPU, max(p.Batch, q.Batch)
 	return q
 }
 
