@@ -37,8 +37,9 @@ var houses = map[string]house{
 	"events/capture": {ours: []string{"events", "gs1", "record"}},
 	"events/webhook": {ours: []string{"events/stream", "gs1", "record"}},
 	// record for the CBOR of snapshots alone: it owns the one strict reader.
-	"abci/store":  {ours: []string{"proof", "record"}, owns: []string{"github.com/cockroachdb/pebble"}},
-	"abci/ledger": {ours: []string{"gs1", "record"}},
+	"abci/store":      {ours: []string{"abci/store/tree", "proof", "record"}, owns: []string{"github.com/cockroachdb/pebble"}},
+	"abci/ledger":     {ours: []string{"gs1", "record"}},
+	"abci/store/tree": {ours: []string{"proof"}},
 	"abci": {ours: []string{"abci/ledger", "abci/store", "record", "proof"},
 		owns: []string{"github.com/cometbft/cometbft", "github.com/oasisprotocol/curve25519-voi"}},
 	"abci/load":        {ours: []string{"abci", "abci/ledger", "gs1", "record"}, within: "abci"},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/abci/store/tree"
 )
 
 // Audit computes everything that is derived from the data rows: the pages, their
@@ -37,21 +39,21 @@ func audit(src source, done func(uint64)) error {
 // auditPages compares the pages with the rows that a source shows of their height.
 func auditPages(src source, p paged, done func(uint64)) error {
 	seen := map[string]bool{}
-	b := builder{done: done, write: func(key string, body []byte) error {
+	b := tree.Builder{Write: func(key string, body []byte) error {
 		seen[key] = true
-		stored, err := src.page(key)
+		stored, err := src.Page(key)
 		if err == nil && !bytes.Equal(stored, body) {
 			err = fmt.Errorf("%w: page %x differs from the rows below it", ErrCorrupt, key)
 		}
 		return err
 	}}
-	root, err := b.rows(src)
+	root, err := build(&b, src, done)
 	if err != nil {
 		return err
 	}
-	if rootOf(root) != p.root.hash {
+	if root.Hash() != p.root.Hash() {
 		return fmt.Errorf("%w: the rows at height %d lead to %s, the tip row says %s", ErrCorrupt,
-			p.height, rootOf(root), p.root.hash)
+			p.height, root.Hash(), p.root.Hash())
 	}
 	pages, end := []byte{rowPage}, []byte{rowPage + 1}
 	return each(src.reader, pages, end, func(key, _ []byte) (bool, error) {

@@ -68,26 +68,15 @@ func (v *View) Chunk(i int) ([]byte, error) {
 }
 
 // rank gives the key that has n keys before it.
-func (v *View) rank(n uint64) (string, error) {
-	x, err := v.store.tree(v.version)
+func (v *View) rank(n uint64) (key string, err error) {
+	root, err := v.store.tree(v.version)
 	if err != nil {
 		return "", err
 	}
-	from := ""
-	for !x.isGroup() {
-		if x, err = load(v.version.src, nil, x); err != nil {
-			return "", err
-		}
-		if n < x.left.n {
-			x = x.left
-			continue
-		}
-		n -= x.left.n
-		right := masked(x.key, x.bit+1)
-		right[x.bit/8] |= 0x80 >> (x.bit % 8)
-		from, x = string(right), x.right
+	from, n, err := v.reader().Rank(root, n)
+	if err != nil {
+		return "", err
 	}
-	key := ""
 	err = v.version.src.data(from, func(k string, _ []byte) (bool, error) {
 		key = k
 		n--

@@ -26,8 +26,7 @@ func (s *Store) Commit(p *Pending) error {
 	}
 	s.journal = p.journal
 	maps.Copy(s.journal.dropped, p.dropped)
-	s.room.used.Add(p.made)
-	root := s.shrink(p.root)
+	root := s.room.Shrink(p.root, p.made)
 	s.mu.Lock()
 	v := s.newVersion(p.height, root)
 	v.changes = p.changes

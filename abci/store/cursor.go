@@ -1,12 +1,12 @@
 package store
 
 import (
-	"bytes"
 	"errors"
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -22,9 +22,8 @@ type cursor struct {
 	row   []byte
 	inner bool // the row is the overlay's
 
-	keys   strings.Builder
-	at     []byte       // what was sought last
-	leaves []proof.Leaf // room for those of a group
+	keys strings.Builder
+	at   []byte // what was sought last
 }
 
 // keyBytes is how much room for keys is taken at a time.
@@ -53,33 +52,33 @@ func (s source) cursor() (*cursor, error) {
 	return &cursor{it: it, over: s.over}, nil
 }
 
-func (c *cursor) close() error { return c.it.Close() }
+// Rows implements tree.Source.
+func (s source) Rows() (tree.Rows, error) { return s.cursor() }
 
-// seek goes to the first row whose key is not smaller.
-func (c *cursor) seek(key string) {
+// Close implements tree.Rows, as do the others.
+func (c *cursor) Close() error { return c.it.Close() }
+
+func (c *cursor) Valid() bool { return c.valid }
+
+func (c *cursor) Key() string { return c.key }
+
+func (c *cursor) Row() []byte { return c.row }
+
+func (c *cursor) Leaf() (proof.Leaf, error) { return leafOf(c.key, c.row) }
+
+// Err is why a cursor became invalid before the end.
+func (c *cursor) Err() error { return c.it.Error() }
+
+func (c *cursor) Seek(key []byte) {
 	c.at = append(append(c.at[:0], rowData), key...)
-	c.find()
-}
-
-// first goes to the first row whose key begins with the first bits of key, or to where
-// that would stand: before the zero bytes that pad them, since "ab" stands before "ab" + 0x00.
-func (c *cursor) first(key string, bits int) {
-	c.at = appendMasked(append(c.at[:0], rowData), key, 0, bits)
-	c.at = bytes.TrimRight(c.at, "\x00")
-	c.find()
-}
-
-// find goes to the first row that is not before at.
-func (c *cursor) find() {
 	c.it.SeekGE(c.at)
 	if len(c.over) > 0 {
-		c.next, _ = c.over.at(string(c.at[1:]))
+		c.next, _ = c.over.at(string(key))
 	}
 	c.settle()
 }
 
-// step goes to the next row.
-func (c *cursor) step() {
+func (c *cursor) Next() {
 	if c.inner {
 		c.next++
 	} else {
@@ -136,9 +135,6 @@ func (c *cursor) before(key string) {
 	}
 }
 
-// err is why a cursor became invalid before the end.
-func (c *cursor) err() error { return c.it.Error() }
-
 // data visits data rows from a key on, until fn returns false.
 func (s source) data(from string, fn func(key string, row []byte) (bool, error)) error {
 	cur, err := s.cursor()
@@ -146,10 +142,10 @@ func (s source) data(from string, fn func(key string, row []byte) (bool, error))
 		return err
 	}
 	more := true
-	for cur.seek(from); cur.valid && more && err == nil; {
+	for cur.Seek([]byte(from)); cur.valid && more && err == nil; {
 		if more, err = fn(cur.key, cur.row); more && err == nil {
-			cur.step()
+			cur.Next()
 		}
 	}
-	return errors.Join(err, cur.err(), cur.close())
+	return errors.Join(err, cur.Err(), cur.Close())
 }

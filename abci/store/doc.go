@@ -2,36 +2,15 @@
 // to values whose every state has one root hash, from which each record, each
 // absence and each complete list can be proven.
 //
-// # What is agreed and what is not
-//
-// The root is a pure function of the contents (package proof has the
-// definition): sort the keys, split them at the first bit where the first and
-// the last differ, and so on. There are no levels, chunk sizes or traces of
-// history in it. Everything below this line is layout and may change in any
-// release without a fork: Open makes the pages of another release anew.
-//
-//	           root (in the meta row)
-//	            |
-//	        .--bit 3--.            inner nodes that hang together and are of
-//	       /           \           about one size share a page row; a page
-//	  .bit 9.         bit 17.      leads to smaller pages, and at last to
-//	  |      |        |      |
-//	page   page     page   page    those of fewer than 128 leaves, which have
-//	        |               |      no row: they are made from the data rows,
-//	     .bit 31.        .bit 30.  and lead to groups of fewer than 16 leaves,
-//	     |      |        |      |  of which only hash and size are kept:
-//	   group  group    group  group
-//	     |                      |
-//	 k|lot|...              k|unit|  their leaves are the data rows themselves,
-//	 k|lot|...              k|unit|  which stand side by side
+// How that follows from the contents is in package tree: the structure, and what proofs are
+// made of. Here is what makes it a database: rows, blocks, heights, snapshots, defects.
 //
 // # Where to read
 //
-//	a tree      node, update: what a block changes          builder: from a stream
-//	on disk     rows, reader, page, layout, meta, undo      pebble, compact, reindex: as a whole
-//	a block     pending (Apply), commit, journal            version, shrink: what stays
-//	a reader    view, cursor, scan, prove                   aux: rows beside the tree
-//	a new node  chunk (give), restore (take)                audit: is it still true?
+//	on disk     rows, cursor, value, meta, undo      pebble, compact, reindex: as a whole
+//	a block     pending (Apply), commit, journal     version: what stays
+//	a reader    view, prove                          aux, beside: rows beside the tree
+//	a new node  chunk (give), restore (take)         audit: is it still true?
 //
 // # Rows
 //
@@ -44,13 +23,10 @@
 //
 // # A block
 //
-// Apply computes the next tree. Nodes are immutable: it makes new ones along
-// the paths that change, on all cores, and a batch of rows. Nothing is visible
-// until Commit writes that batch: one record of the write-ahead log, synced, so
+// Apply computes the next tree, beside that of the tip, and a batch of rows. Nothing is
+// visible until Commit writes that batch: one record of the write-ahead log, synced, so
 // that after a crash the store stands exactly at one height or the other. A
-// Pending that is not committed leaves no trace. A path is as long as the bits in
-// which keys differ, so crafted keys lengthen it only where they stand, and to at
-// most 512.
+// Pending that is not committed leaves no trace.
 //
 // Most pages would be written again with the next block. So they are written now and then
 // only: after 65,536 changes (fewer in a small cache; one that overwrites a large row counts
@@ -78,13 +54,10 @@
 //
 // # Memory and defects
 //
-// Half of Options.CacheBytes is for rows, half for nodes. Pages of the lowest level, which
-// are most of the tree, are kept packed and taken apart for each use: about 6 bytes a pack.
-// They are forgotten first. What a reader finds behind a stub is kept too, as long as there
-// is room. Beside both stand at most three memtables of 32 MiB and what one block makes.
+// Half of Options.CacheBytes is for rows, half for nodes. Beside both stand at most three
+// memtables of 32 MiB and what one block makes.
 //
-// A group's rows are compared with its hash whenever they are proven, and a page
-// with the hash that leads to it whenever it is read or made; Pebble has checksums on
-// each block. A defect is refused as ErrCorrupt or as Pebble's own error, which
-// names the file. Audit looks at everything.
+// The tree compares rows and pages with their hashes wherever they are used; Pebble has
+// checksums on each block. A defect is refused as ErrCorrupt or as Pebble's own error,
+// which names the file. Audit looks at everything.
 package store

@@ -8,7 +8,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
-	"pedigree/proof"
+	"pedigree/abci/store/tree"
 )
 
 // Rows of the database by their first byte, for tests.
@@ -22,8 +22,8 @@ const (
 // PageLeaves is how many leaves a node of the second level has at least; PageFanout how
 // many times more one of the next.
 const (
-	PageLeaves = groupLeaves * pageFanout
-	PageFanout = pageFanout
+	PageLeaves = tree.GroupLeaves * tree.PageFanout
+	PageFanout = tree.PageFanout
 )
 
 // Dump lists all rows of a kind, as "key = value".
@@ -85,7 +85,9 @@ func (s *Store) BeginFlush() error {
 }
 
 // Nodes counts the nodes in memory: of the tip's tree, and of that of the pages.
-func (s *Store) Nodes() int { return int(size(s.versions.tip().root)+size(s.journal.root)) / nodeBytes }
+func (s *Store) Nodes() int {
+	return int(s.versions.tip().root.Size()+s.journal.root.Size()) / tree.NodeBytes
+}
 
 // Snapshots counts the snapshots of Pebble that are open.
 func (s *Store) Snapshots() int {
@@ -107,7 +109,7 @@ func (s *Store) SetLayout(version byte) error {
 	}
 	b := binary.BigEndian.AppendUint64([]byte{version}, tip.height)
 	b = append(binary.AppendUvarint(b, tip.rows), tip.hash[:]...)
-	return s.db.Set(metaKey, append(b, pageKey(tip.root)...), pebble.Sync)
+	return s.db.Set(metaKey, append(b, "the name of a page"...), pebble.Sync)
 }
 
 // PagesHeight is the height whose tree the pages are of.
@@ -118,92 +120,13 @@ func (s *Store) DropPages() error {
 	return s.db.DeleteRange([]byte{rowPage}, []byte{rowPage + 1}, pebble.Sync)
 }
 
-// BuilderPeak builds the tree of n keys of a product and gives the most nodes that
-// were in memory at a time.
-func BuilderPeak(n int, key func(i int) string) (peak int, root proof.Hash, err error) {
-	b := builder{write: func(string, []byte) error { return nil }}
-	for i := range n {
-		if err := b.add(proof.Leaf{Key: key(i)}); err != nil {
-			return 0, root, err
-		}
-		if i%100 == 0 || i < 2000 {
-			nodes := int(size(b.tree) / nodeBytes)
-			for _, h := range b.open {
-				nodes += int(size(h.left) / nodeBytes)
-			}
-			peak = max(peak, nodes)
-		}
-	}
-	x, err := b.root()
-	return peak, rootOf(x), err
-}
-
 // SetRow writes a row behind the store's back.
 func (s *Store) SetRow(key, value string) error {
 	return s.db.Set([]byte(key), []byte(value), pebble.Sync)
 }
 
-// Work says how much a block of one change does: hashes computed, rows read, and
-// bytes written divided by 32.
-func (s *Store) Work(height uint64, c Change) (int, error) {
-	writes, err := sortWrites([]Change{c}, false)
-	if err != nil {
-		return 0, err
-	}
-	tip := s.versions.tip()
-	cur, err := tip.src.cursor()
-	if err != nil {
-		return 0, err
-	}
-	u := newUpdate(tip.src)
-	root, err := u.apply(cur, tip.root, 0, writes)
-	if err != nil {
-		return 0, errors.Join(err, cur.close())
-	}
-	old := map[*node]bool{}
-	freshNodes(tip.root, old)
-	work := freshNodes(root, old)
-	for x := tip.root; ; {
-		if x.isGroup() {
-			work += 4 * int(x.n) // each row is hashed three times, and joined
-			break
-		}
-		if x, err = load(tip.src, cur, x); err != nil {
-			return 0, errors.Join(err, cur.close())
-		}
-		if proof.Bit(c.Key, x.bit) == 0 {
-			x = x.left
-		} else {
-			x = x.right
-		}
-	}
-	for key := range u.dropped {
-		if _, err := tip.src.page(key); err != nil { // it would be deleted all the same
-			return 0, errors.Join(err, cur.close())
-		}
-	}
-	l := layout{u.dropped, map[string][]byte{}}
-	if s.due(height, len(writes)) {
-		l.settle(root)
-	}
-	for _, body := range l.written {
-		work += len(body) / 32
-	}
-	return work, cur.close()
-}
-
-// freshNodes counts the nodes made since the pages were written that are not old, and
-// makes them old.
-func freshNodes(x *node, old map[*node]bool) int {
-	if x == nil || !x.fresh || old[x] {
-		return 0
-	}
-	old[x] = true
-	return 1 + freshNodes(x.left, old) + freshNodes(x.right, old)
-}
-
 // Counted is how many nodes the store believes to be in memory, of the tip's tree.
-func (s *Store) Counted() int { return int(s.room.used.Load()) / nodeBytes }
+func (s *Store) Counted() int { return int(s.room.Used()) / tree.NodeBytes }
 
 // Trees counts the versions whose tree is in memory, also if nobody can read them.
 func (s *Store) Trees() (n int) {
@@ -214,7 +137,7 @@ func (s *Store) Trees() (n int) {
 		all[s.redone] = true
 	}
 	for v := range all {
-		if v.root != nil && (v.root.packed || !v.root.isStub()) {
+		if v.root != nil && !v.root.IsStub() {
 			n++
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"pedigree/abci/store/tree"
 )
 
 // Pages are not written with each block: most would be written again with the next.
@@ -21,7 +23,7 @@ const (
 // A paged is the height that the pages are of, with the stub of its tree.
 type paged struct {
 	height uint64
-	root   *node
+	root   *tree.Node
 }
 
 // A journal is what happened since the pages were written.
@@ -31,7 +33,7 @@ type journal struct {
 	dropped map[string]bool // pages that are no longer of the tree
 }
 
-func newJournal(height uint64, root *node) journal {
+func newJournal(height uint64, root *tree.Node) journal {
 	return journal{paged: paged{height, root}, dropped: map[string]bool{}}
 }
 
@@ -53,19 +55,19 @@ func undone(height, pages uint64) uint64 {
 
 // redo computes the tree at a source's height, of which m is the tip row, from the pages
 // before it. It gives what happened in between, and the source as of the pages.
-func (m meta) redo(src source) (root *node, j journal, before source, err error) {
+func (m meta) redo(src source) (root *tree.Node, j journal, before source, err error) {
 	j, before = newJournal(m.pages.height, m.pages.root), src
 	if m.pages.height == m.height {
-		root, err = load(src, nil, m.pages.root)
+		root, err = tree.Reader{Source: src}.Load(m.pages.root)
 	} else {
 		before.over, j.changes, err = m.changed(src.reader)
 		if err == nil {
 			root, err = m.replay(before, j.dropped)
 		}
 	}
-	if err == nil && rootOf(root) != m.hash {
+	if err == nil && root.Hash() != m.hash {
 		err = fmt.Errorf("%w: pages and changes since lead to %s, the tip row says %s", ErrCorrupt,
-			rootOf(root), m.hash)
+			root.Hash(), m.hash)
 	}
 	return root, j, before, err
 }
@@ -90,8 +92,8 @@ func (m meta) changed(r pebble.Reader) (o overlay, changes int, err error) {
 }
 
 // replay gives the rows that changed their value of now.
-func (m meta) replay(before source, dropped map[string]bool) (*node, error) {
-	writes := make([]write, len(before.over))
+func (m meta) replay(before source, dropped map[string]bool) (*tree.Node, error) {
+	writes := make([]tree.Write, len(before.over))
 	for i, r := range before.over {
 		row, _, err := fetch(before.reader, rowKey(rowData, r.key))
 		if err == nil {
@@ -101,15 +103,15 @@ func (m meta) replay(before source, dropped map[string]bool) (*node, error) {
 			return nil, err
 		}
 	}
-	u := newUpdate(before)
-	u.dropped = dropped
-	return u.tree(m.pages.root, writes)
+	u := tree.NewUpdate(before)
+	u.Dropped = dropped
+	return u.Apply(m.pages.root, writes)
 }
 
 // tree gives the root of a version's tree. One that is not in memory any more is computed
 // from the version's own snapshot, one at a time, since each takes memory and a moment.
 // Whoever has waited for others finds the store closed, if it is to be.
-func (s *Store) tree(v *version) (*node, error) {
+func (s *Store) tree(v *version) (*tree.Node, error) {
 	if root, _ := s.inMemory(v); root != nil || v.rows == 0 {
 		return root, nil
 	}
@@ -137,7 +139,7 @@ func (s *Store) tree(v *version) (*node, error) {
 	return root, nil
 }
 
-func (s *Store) inMemory(v *version) (root *node, closed bool) {
+func (s *Store) inMemory(v *version) (root *tree.Node, closed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return v.root, s.closed

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -32,13 +33,7 @@ func (m meta) encode() []byte {
 	b = binary.BigEndian.AppendUint64(b, m.height)
 	b = append(b, m.hash[:]...)
 	b = binary.AppendUvarint(b, m.height-m.pages.height)
-	root := m.pages.root
-	b = binary.AppendUvarint(b, root.n)
-	b = append(b, root.hash[:]...)
-	if !root.isGroup() {
-		b = append(b, pageKey(root)...)
-	}
-	return b
+	return tree.AppendStub(b, m.pages.root)
 }
 
 // readMeta gives the tip; ok is false in a store that has none yet. With errLayout
@@ -51,33 +46,27 @@ func readMeta(r pebble.Reader) (m meta, ok bool, err error) {
 	if len(b) < 9 || b[0] == 0 || b[0] > layoutVersion {
 		return m, false, fmt.Errorf("%w: tip row of an unknown layout", ErrCorrupt)
 	}
-	layout, rest := b[0], reader{rest: b[9:]}
+	layout, rest := b[0], tree.Fields{Rest: b[9:]}
 	m.height = binary.BigEndian.Uint64(b[1:])
 	if layout < 4 {
-		rest.uvarint() // the size stood before the hash
+		rest.Uvarint() // the size stood before the hash
 	}
-	copy(m.hash[:], rest.bytes(uint64(len(m.hash))))
+	copy(m.hash[:], rest.Bytes(uint64(len(m.hash))))
 	switch {
-	case rest.bad:
+	case rest.Bad:
 		return m, false, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
 	case layout < layoutVersion:
 		return m, true, errLayout
 	}
-	m.pages, err = readPages(m.height, rest.rest)
+	m.pages, err = readPages(m.height, rest.Rest)
 	return m, err == nil, err
 }
 
 // readPages reads what the tip row says of the pages.
 func readPages(tip uint64, b []byte) (paged, error) {
-	r, root := reader{rest: b}, &node{}
-	ago := r.uvarint()
-	root.n = r.uvarint()
-	copy(root.hash[:], r.bytes(uint64(len(root.hash))))
-	if !root.isGroup() {
-		root.page, root.key = true, string(r.bytes(uint64(len(r.rest)-2)))
-		root.bit = int(binary.BigEndian.Uint16(r.bytes(2)))
-	}
-	if r.bad || root.n == 0 || ago > tip {
+	r := tree.Fields{Rest: b}
+	ago, root := r.Uvarint(), tree.ReadStub(&r)
+	if root == nil || ago > tip {
 		return paged{}, fmt.Errorf("%w: tip row cut short", ErrCorrupt)
 	}
 	return paged{tip - ago, root}, nil

@@ -9,13 +9,14 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
 // A Pending is a block that was applied and not committed. It may be dropped.
 type Pending struct {
 	height  uint64
-	root    *node
+	root    *tree.Node
 	journal journal         // after it
 	dropped map[string]bool // by it
 	batch   *pebble.Batch
@@ -24,7 +25,7 @@ type Pending struct {
 }
 
 // Root is the root the block leads to.
-func (p *Pending) Root() proof.Hash { return rootOf(p.root) }
+func (p *Pending) Root() proof.Hash { return p.root.Hash() }
 
 // Height is the block's.
 func (p *Pending) Height() uint64 { return p.height }
@@ -51,18 +52,18 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 	if err != nil {
 		return nil, err
 	}
-	u := newUpdate(tip.src)
-	root, err := u.tree(tip.root, writes)
+	u := tree.NewUpdate(tip.src)
+	root, err := u.Apply(tip.root, writes)
 	if err != nil {
 		return nil, err
 	}
-	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.dropped,
-		changes: len(writes), made: u.loaded.Load() + int64(len(writes))*nodeBytes/8}
+	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.Dropped,
+		changes: len(writes), made: u.Grown()}
 	waiting := 0
 	for _, w := range writes {
-		waiting += waits(w.old)
+		waiting += waits(w.Old)
 	}
-	var l layout
+	var l tree.Layout
 	if !begun || s.due(height, waiting) {
 		l = p.writePages()
 	} else {
@@ -105,7 +106,7 @@ func (s *Store) writable() (tip *version, begun bool, err error) {
 
 // sortWrites checks the changes, keeps the last of each key and encodes them. All keys
 // stand between the sentinels.
-func sortWrites(changes []Change, sentinels bool) ([]write, error) {
+func sortWrites(changes []Change, sentinels bool) ([]tree.Write, error) {
 	type place struct {
 		key string
 		n   int
@@ -118,10 +119,10 @@ func sortWrites(changes []Change, sentinels bool) ([]write, error) {
 		order[i] = place{c.Key, i}
 	}
 	slices.SortFunc(order, func(a, b place) int { return cmp.Or(strings.Compare(a.key, b.key), a.n-b.n) })
-	writes := make([]write, 0, len(changes)+2)
+	writes := make([]tree.Write, 0, len(changes)+2)
 	sentinel := func(key string) {
 		if sentinels {
-			writes = append(writes, write{key: key, row: Value{}.encode(), sum: proof.SentinelHash()})
+			writes = append(writes, tree.Write{Key: key, Row: Value{}.encode(), Sum: proof.SentinelHash()})
 		}
 	}
 	sentinel(proof.FirstKey)
@@ -129,9 +130,9 @@ func sortWrites(changes []Change, sentinels bool) ([]write, error) {
 		if i+1 < len(order) && order[i+1].key == at.key {
 			continue
 		}
-		w := write{key: at.key}
+		w := tree.Write{Key: at.key}
 		if v := changes[at.n].Value; v != nil {
-			w.row, w.sum = v.encode(), proof.ValueHash(v.Open, v.Sealed)
+			w.Row, w.Sum = v.encode(), proof.ValueHash(v.Open, v.Sealed)
 		}
 		writes = append(writes, w)
 	}
@@ -141,25 +142,25 @@ func sortWrites(changes []Change, sentinels bool) ([]write, error) {
 
 // writePages lays out the tree: what is fresh in it, since the pages were written
 // last.
-func (p *Pending) writePages() layout {
-	l := layout{maps.Clone(p.dropped), map[string][]byte{}}
-	maps.Copy(l.dropped, p.journal.dropped)
-	p.root = l.settle(p.root)
-	p.journal, p.dropped = newJournal(p.height, p.root.stub()), nil
+func (p *Pending) writePages() tree.Layout {
+	l := tree.Layout{Dropped: maps.Clone(p.dropped), Written: map[string][]byte{}}
+	maps.Copy(l.Dropped, p.journal.dropped)
+	p.root = l.Settle(p.root)
+	p.journal, p.dropped = newJournal(p.height, p.root.Stub()), nil
 	return l
 }
 
 // batchBytes is about what a block's batch will hold: it need not grow.
-func batchBytes(writes []write, l layout) int {
+func batchBytes(writes []tree.Write, l tree.Layout) int {
 	const row = 16 // kind and lengths
 	n := 1 << 10
 	for i := range writes {
-		n += 2*(row+len(writes[i].key)) + len(writes[i].row) + len(writes[i].old)
+		n += 2*(row+len(writes[i].Key)) + len(writes[i].Row) + len(writes[i].Old)
 	}
-	for key, body := range l.written {
+	for key, body := range l.Written {
 		n += row + len(key) + len(body)
 	}
-	return n + len(l.dropped)*row*2
+	return n + len(l.Dropped)*row*2
 }
 
 // put fills a batch and remembers the first error. Pebble's batches can only fail for
@@ -171,14 +172,14 @@ type put struct {
 }
 
 // tree sets the data rows, and the pages if they are written.
-func (p *put) tree(writes []write, l layout) {
+func (p *put) tree(writes []tree.Write, l tree.Layout) {
 	for _, w := range writes {
-		p.of(rowData, w.key, w.row)
+		p.of(rowData, w.Key, w.Row)
 	}
-	for key := range l.dropped {
+	for key := range l.Dropped {
 		p.of(rowPage, key, nil)
 	}
-	for key, body := range l.written {
+	for key, body := range l.Written {
 		p.of(rowPage, key, body)
 	}
 }

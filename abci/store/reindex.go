@@ -6,6 +6,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -18,13 +19,13 @@ func reindex(db *pebble.DB, m meta) (meta, error) {
 		return m, err
 	}
 	w := bulk{db: db, batch: db.NewBatch()}
-	b := builder{write: w.page}
-	root, err := b.rows(source{reader: db})
+	b := tree.Builder{Write: w.page}
+	root, err := build(&b, source{reader: db}, nil)
 	if err != nil {
 		return m, err
 	}
-	if rootOf(root) != m.hash {
-		return m, fmt.Errorf("%w: the rows lead to %s, the tip row says %s", ErrCorrupt, rootOf(root), m.hash)
+	if root.Hash() != m.hash {
+		return m, fmt.Errorf("%w: the rows lead to %s, the tip row says %s", ErrCorrupt, root.Hash(), m.hash)
 	}
 	m.pages = paged{m.height, root}
 	return m, errors.Join(w.batch.Set(metaKey, m.encode(), nil), w.batch.Commit(pebble.Sync))
@@ -35,26 +36,26 @@ func deleteAll(db *pebble.DB, kind byte) error {
 	return db.DeleteRange([]byte{kind}, []byte{kind + 1}, pebble.NoSync)
 }
 
-// rows builds the tree of all data rows.
-func (b *builder) rows(src source) (*node, error) {
+// build makes the tree of all data rows.
+func build(b *tree.Builder, src source, done func(rows uint64)) (*tree.Node, error) {
 	n := uint64(0)
 	err := src.data("", func(key string, row []byte) (bool, error) {
-		if n++; b.done != nil && n%auditEvery == 0 {
-			b.done(n)
+		if n++; done != nil && n%auditEvery == 0 {
+			done(n)
 		}
 		leaf, err := leafOf(key, row)
 		if err == nil && proof.IsSentinel(key) && len(row) != 1 {
 			err = fmt.Errorf("%w: the row of a sentinel", ErrCorrupt)
 		}
 		if err == nil {
-			err = b.add(leaf)
+			err = b.Add(leaf)
 		}
 		return true, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return b.root()
+	return b.Root()
 }
 
 // A bulk writes many rows in batches that need not be synced, since nothing

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -20,7 +21,7 @@ type Restore struct {
 	height uint64
 	root   proof.Hash
 	next   string // where the next chunk begins
-	tree   builder
+	tree   tree.Builder
 	rows   bulk
 	chunks int
 }
@@ -43,7 +44,7 @@ func (s *Store) BeginRestore(height uint64, root proof.Hash) (*Restore, error) {
 	}
 	r := &Restore{store: s, height: height, root: root, next: beforeAll,
 		rows: bulk{db: s.db, batch: s.db.NewBatch()}}
-	r.tree.write = r.rows.page
+	r.tree.Write = r.rows.page
 	s.pending, s.restore = nil, r
 	return r, r.row(proof.FirstKey, Value{}.encode(), proof.SentinelHash())
 }
@@ -115,7 +116,7 @@ func (r *Restore) row(key string, row []byte, sum proof.Hash) error {
 	if err := r.rows.set(rowKey(rowData, key), row); err != nil {
 		return err
 	}
-	return r.tree.add(proof.Leaf{Key: key, Value: sum})
+	return r.tree.Add(proof.Leaf{Key: key, Value: sum})
 }
 
 // Finish makes the state the tip, with the caller's rows beside it, once all of it
@@ -131,12 +132,12 @@ func (r *Restore) finish(aux []AuxRow) error {
 	if err := r.row(proof.LastKey, Value{}.encode(), proof.SentinelHash()); err != nil {
 		return err
 	}
-	root, err := r.tree.root()
+	root, err := r.tree.Root()
 	if err != nil {
 		return err
 	}
-	if rootOf(root) != r.root {
-		return fmt.Errorf("%w: the rows lead to %s", ErrCorrupt, rootOf(root))
+	if root.Hash() != r.root {
+		return fmt.Errorf("%w: the rows lead to %s", ErrCorrupt, root.Hash())
 	}
 	s := r.store
 	b := put{batch: r.rows.batch}

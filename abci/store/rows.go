@@ -29,7 +29,6 @@ func rowKey(kind byte, key string) []byte {
 type source struct {
 	reader pebble.Reader
 	over   overlay
-	room   *room // for what readers learn of the tree; may be nil
 }
 
 // get copies a data row; ok is false if there is none.
@@ -40,9 +39,9 @@ func (s source) get(key string) (row []byte, ok bool, err error) {
 	return fetch(s.reader, rowKey(rowData, key))
 }
 
-// page copies a page row. Pages have no overlay: a tree of an earlier height
+// Page copies a page row. Pages have no overlay: a tree of an earlier height
 // only leads to pages that were not rewritten since.
-func (s source) page(key string) ([]byte, error) {
+func (s source) Page(key string) ([]byte, error) {
 	body, ok, err := fetch(s.reader, rowKey(rowPage, key))
 	if err == nil && !ok {
 		err = fmt.Errorf("%w: page %x is missing", ErrCorrupt, key)

@@ -253,16 +253,6 @@ func TestPowerLossDuringRestore(t *testing.T) {
 	}
 }
 
-// TestBuilderIsBounded streams many keys, and a chain of the deepest keys.
-func TestBuilderIsBounded(t *testing.T) {
-	for _, n := range []int{1000, 200_000} {
-		peak, _, err := store.BuilderPeak(n, func(i int) string { return fmt.Sprintf("unit|%09d", i*7) })
-		if err != nil || peak > 2000 {
-			t.Errorf("%d keys: %d nodes in memory: %v", n, peak, err)
-		}
-	}
-}
-
 // TestChunksBesideTheWriter makes and takes chunks while blocks are committed; run it
 // with -race. A store that is closed in the middle says so.
 func TestChunksBesideTheWriter(t *testing.T) {

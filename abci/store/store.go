@@ -9,6 +9,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -18,7 +19,7 @@ var (
 	ErrClosed   = errors.New("store or view is closed")
 	ErrPruned   = errors.New("height is no longer kept")
 	ErrFuture   = errors.New("height is not committed yet")
-	ErrCorrupt  = errors.New("store is corrupt")
+	ErrCorrupt  = tree.ErrCorrupt
 	ErrStale    = errors.New("pending block was overtaken")
 	ErrHeight   = errors.New("height does not follow")
 	ErrReadOnly = errors.New("store is open for reading only")
@@ -59,7 +60,7 @@ type Store struct {
 	restore *Restore   // under way; likewise
 	journal journal    // since the pages were written; likewise
 
-	room room // for nodes
+	room *tree.Room // for nodes
 
 	redoing sync.Mutex // held while the tree of an older height is computed
 
@@ -80,7 +81,7 @@ type Store struct {
 func Open(dir string, o Options) (*Store, error) {
 	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), open: map[*version]bool{},
 		chunkRows: chunkRows}
-	s.room.limit = s.options.CacheBytes / 2
+	s.room = tree.NewRoom(s.options.CacheBytes / 2)
 	if err := s.start(); err != nil {
 		if s.db != nil {
 			err = errors.Join(err, s.Close())

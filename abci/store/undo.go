@@ -8,6 +8,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -21,20 +22,20 @@ func undoKey(height uint64) []byte {
 }
 
 // encodeUndo writes the root before a block and the rows it overwrote, sorted.
-func encodeUndo(before proof.Hash, writes []write) []byte {
+func encodeUndo(before proof.Hash, writes []tree.Write) []byte {
 	size := len(before)
 	for i := range writes {
-		size += 2*binary.MaxVarintLen32 + len(writes[i].key) + len(writes[i].old)
+		size += 2*binary.MaxVarintLen32 + len(writes[i].Key) + len(writes[i].Old)
 	}
 	b := append(make([]byte, 0, size), before[:]...)
 	for _, w := range writes {
-		b = append(binary.AppendUvarint(b, uint64(len(w.key))), w.key...)
-		if w.old == nil {
+		b = append(binary.AppendUvarint(b, uint64(len(w.Key))), w.Key...)
+		if w.Old == nil {
 			b = append(b, 0)
 			continue
 		}
-		b = binary.AppendUvarint(b, uint64(len(w.old))+1)
-		b = append(b, w.old...)
+		b = binary.AppendUvarint(b, uint64(len(w.Old))+1)
+		b = append(b, w.Old...)
 	}
 	return b
 }
@@ -45,19 +46,19 @@ func readUndo(db pebble.Reader, height uint64) (before proof.Hash, o overlay, ok
 	if err != nil || !ok {
 		return before, nil, false, err
 	}
-	r := reader{rest: b}
-	copy(before[:], r.bytes(uint64(len(before))))
-	for len(r.rest) > 0 {
-		old := oldRow{key: string(r.bytes(r.uvarint()))}
-		if n := r.uvarint(); n > 0 {
-			old.row = r.bytes(n - 1)
+	r := tree.Fields{Rest: b}
+	copy(before[:], r.Bytes(uint64(len(before))))
+	for len(r.Rest) > 0 {
+		old := oldRow{key: string(r.Bytes(r.Uvarint()))}
+		if n := r.Uvarint(); n > 0 {
+			old.row = r.Bytes(n - 1)
 		}
 		if len(o) > 0 && o[len(o)-1].key >= old.key || proof.CheckKey(old.key) != nil {
-			r.spoil()
+			r.Spoil()
 		}
 		o = append(o, old)
 	}
-	if r.bad {
+	if r.Bad {
 		return before, nil, false, fmt.Errorf("%w: undo row of height %d", ErrCorrupt, height)
 	}
 	return before, o, true, nil
@@ -87,13 +88,13 @@ func (o overlay) oldest() overlay {
 }
 
 // undo gives the tree before a block, from the tree and the source after it.
-func undo(src source, root *node, o overlay) (*node, error) {
-	writes := make([]write, len(o))
+func undo(src source, root *tree.Node, o overlay) (*tree.Node, error) {
+	writes := make([]tree.Write, len(o))
 	for i, r := range o {
 		var err error
 		if writes[i], err = writeOf(r.key, r.row); err != nil {
 			return nil, err
 		}
 	}
-	return newUpdate(src).tree(root, writes)
+	return tree.NewUpdate(src).Apply(root, writes)
 }

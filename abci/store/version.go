@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 
+	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -13,9 +14,9 @@ type version struct {
 	height  uint64
 	hash    proof.Hash
 	rows    uint64
-	changes int   // of its block
-	root    *node // nil if the tree is not in memory, or empty
-	uses    int   // one while it is kept, and one for each view and read
+	changes int        // of its block
+	root    *tree.Node // nil if the tree is not in memory, or empty
+	uses    int        // one while it is kept, and one for each view and read
 }
 
 // release gives up one use; the last closes the snapshot.
@@ -49,12 +50,9 @@ func (vs versions) find(height uint64) (*version, error) {
 func (vs versions) tip() *version { return vs[len(vs)-1] }
 
 // newVersion takes a snapshot of what was just committed.
-func (s *Store) newVersion(height uint64, root *node) *version {
-	v := &version{src: source{reader: s.db.NewSnapshot(), room: &s.room}, height: height, hash: rootOf(root),
+func (s *Store) newVersion(height uint64, root *tree.Node) *version {
+	v := &version{src: source{reader: s.db.NewSnapshot()}, height: height, hash: root.Hash(), rows: root.Len(),
 		root: root, uses: 1}
-	if root != nil {
-		v.rows = root.n
-	}
 	s.open[v] = true
 	return v
 }
@@ -90,7 +88,7 @@ func (s *Store) forgetTrees() {
 	}
 	for v := range s.open { // also those that only views hold
 		if v.height < s.versions[kept].height && v.src.over == nil && v != s.redone {
-			v.root = v.root.remains()
+			v.root = v.root.Remains()
 		}
 	}
 }
@@ -102,7 +100,7 @@ func (s *Store) recover(m meta) error {
 		return err
 	}
 	s.journal, s.versions = j, versions{s.newVersion(m.height, root)}
-	s.room.used.Store(size(root))
+	s.room.Measure(root)
 	for range undoHeights {
 		last := s.versions[0]
 		before, old, ok, err := readUndo(last.src.reader, last.height)
@@ -113,7 +111,7 @@ func (s *Store) recover(m meta) error {
 		if err != nil {
 			return err
 		}
-		if rootOf(root) != before {
+		if root.Hash() != before {
 			return fmt.Errorf("%w: height %d has not the root it had", ErrCorrupt, last.height-1)
 		}
 		v := s.newVersion(last.height-1, root)

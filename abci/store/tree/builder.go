@@ -1,27 +1,26 @@
-package store
+package tree
 
 import "pedigree/proof"
 
-// A builder makes the tree of a stream of sorted leaves, with its pages, in memory
+// A Builder makes the tree of a stream of sorted leaves, with its pages, in memory
 // that depends on the depth of the tree and not on its size: of a subtree that is
 // finished only the part is kept that shares a page with what is not.
-type builder struct {
-	write func(key string, body []byte) error // takes each page once
-	done  func(rows uint64)                   // is told the progress; may be nil
+type Builder struct {
+	Write func(name string, body []byte) error // takes each page once
 
 	open []half // inner nodes whose right half is being read, from the root down
-	tree *node  // what was read since the last of them branched
+	tree *Node  // what was read since the last of them branched
 	last string // the last key
 }
 
 // A half is the left one of an inner node.
 type half struct {
-	left *node
+	left *Node
 	bit  int
 }
 
-// add takes the next leaf, whose key must follow the last.
-func (b *builder) add(leaf proof.Leaf) error {
+// Add takes the next leaf, whose key must follow the last.
+func (b *Builder) Add(leaf proof.Leaf) error {
 	if b.tree != nil {
 		bit := proof.CritBit(b.last, leaf.Key)
 		if err := b.close(bit); err != nil {
@@ -29,18 +28,18 @@ func (b *builder) add(leaf proof.Leaf) error {
 		}
 		b.open = append(b.open, half{b.tree, bit})
 	}
-	b.tree, b.last = &node{n: 1, hash: leaf.Hash()}, leaf.Key
+	b.tree, b.last = &Node{n: 1, hash: leaf.Hash()}, leaf.Key
 	return nil
 }
 
 // close finishes the inner nodes that branch behind a bit.
-func (b *builder) close(bit int) error {
+func (b *Builder) close(bit int) error {
 	for len(b.open) > 0 && b.open[len(b.open)-1].bit > bit {
 		top := b.open[len(b.open)-1]
 		b.open = b.open[:len(b.open)-1]
-		x := new(node).over(top.left, b.tree, b.last, top.bit)
+		x := new(Node).over(top.left, b.tree, b.last, top.bit)
 		if !x.isGroup() {
-			for _, c := range []**node{&x.left, &x.right} {
+			for _, c := range []**Node{&x.left, &x.right} {
 				if !begins(x, *c) {
 					continue
 				}
@@ -56,18 +55,18 @@ func (b *builder) close(bit int) error {
 }
 
 // page writes the page that begins with x, if it has a row, and forgets what is in it.
-func (b *builder) page(x *node) (*node, error) {
-	if x == nil || x.isGroup() || x.isStub() {
+func (b *Builder) page(x *Node) (*Node, error) {
+	if x == nil || x.isGroup() || x.IsStub() {
 		return x, nil
 	}
 	if x.level() == 1 {
-		return x.stub(), nil
+		return x.Stub(), nil
 	}
-	return x.stub(), b.write(pageKey(x), encodePage(x))
+	return x.Stub(), b.Write(pageKey(x), encodePage(x))
 }
 
-// root ends the stream and gives the stub of the tree, nil if it is empty.
-func (b *builder) root() (*node, error) {
+// Root ends the stream and gives the stub of the tree, nil if it is empty.
+func (b *Builder) Root() (*Node, error) {
 	if err := b.close(-1); err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package store
+package tree
 
 import (
 	"testing"
@@ -17,28 +17,28 @@ func FuzzPage(f *testing.F) {
 		if from < 0 || from >= proof.MaxDepth || len(parent) > proof.MaxKeyBytes {
 			return
 		}
-		stub := &node{key: parent, bit: from}
+		stub := &Node{key: parent, bit: from}
 		r := newPageReader(body, stub)
 		x := r.node(from)
-		if r.bad || len(r.rest) > 0 || x.left == nil {
+		if r.Bad || len(r.Rest) > 0 || x.left == nil {
 			return
 		}
 		again := newPageReader(appendNode(nil, x, from), stub)
 		y := again.node(from)
-		if again.bad || y.hash != x.hash || y.n != x.n || y.bit != x.bit {
+		if again.Bad || y.hash != x.hash || y.n != x.n || y.bit != x.bit {
 			t.Fatal("read otherwise after writing")
 		}
 	})
 }
 
 // samplePage is the page that begins the tree of n leaves.
-func samplePage(n int) *node {
+func samplePage(n int) *Node {
 	var leaves []proof.Leaf
 	for i := range n {
 		key := "unit|" + string([]byte{'0' + byte(i/64), '0' + byte(i%64)})
 		leaves = append(leaves, proof.Leaf{Key: key})
 	}
-	x, err := newUpdate(source{}).build(leaves)
+	x, err := NewUpdate(nil).build(leaves)
 	if err != nil {
 		panic(err)
 	}
@@ -54,8 +54,8 @@ func TestPageOfACircle(t *testing.T) {
 		child.bit = at
 		r := newPageReader(encodePage(x.with(child, x.right)), x)
 		r.node(x.bit)
-		if refused := at == x.bit; r.bad != refused {
-			t.Errorf("a child at bit %d under bit %d: refused %v", at, x.bit, r.bad)
+		if refused := at == x.bit; r.Bad != refused {
+			t.Errorf("a child at bit %d under bit %d: refused %v", at, x.bit, r.Bad)
 		}
 	}
 }

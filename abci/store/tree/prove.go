@@ -1,0 +1,64 @@
+package tree
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+
+	"pedigree/proof"
+)
+
+// Prove appends the proof of the needed leaves to p, all else pruned. The rows are those
+// of the source; they may be lent.
+func (r Reader) Prove(p proof.Proof, root *Node, rows Rows, needed []proof.Token) (proof.Proof, error) {
+	return prover{r, &cursor{Rows: rows}}.prune(p, root, 0, needed)
+}
+
+// A prover writes the pruned tree.
+type prover struct {
+	Reader
+	cur *cursor
+}
+
+// prune appends the proof of the needed leaves below x, which holds all keys
+// that begin with their first bits.
+func (pr prover) prune(p proof.Proof, x *Node, bits int, needed []proof.Token) (proof.Proof, error) {
+	if len(needed) == 0 {
+		return append(p, proof.Token{Kind: proof.Pruned, Hash: x.Hash()}), nil
+	}
+	if x == nil {
+		return nil, fmt.Errorf("%w: rows without a tree", ErrCorrupt)
+	}
+	if x.isGroup() {
+		return pr.group(p, x, bits, needed)
+	}
+	x, err := pr.load(pr.cur, x)
+	if err != nil {
+		return nil, err
+	}
+	for i := range needed {
+		if !agree(needed[i].Key, x.key, x.bit) {
+			return nil, fmt.Errorf("%w: no leaf for %q", ErrCorrupt, needed[i].Key)
+		}
+	}
+	n := sort.Search(len(needed), func(i int) bool { return proof.Bit(needed[i].Key, x.bit) == 1 })
+	p = append(p, proof.Token{Kind: proof.Inner})
+	if p, err = pr.prune(p, x.left, x.bit+1, needed[:n]); err != nil {
+		return nil, err
+	}
+	return pr.prune(p, x.right, x.bit+1, needed[n:])
+}
+
+// group appends the proof of leaves of a group, whose rows have to lead to its hash.
+func (pr prover) group(p proof.Proof, x *Node, bits int, needed []proof.Token) (proof.Proof, error) {
+	leaves, err := pr.cur.group(x.n, needed[0].Key, bits)
+	if err != nil {
+		return nil, err
+	}
+	p, root, err := proof.Prune(p, leaves, needed)
+	if err != nil || root != x.hash {
+		return nil, errors.Join(fmt.Errorf("%w: rows beside %q differ from their hash", ErrCorrupt,
+			needed[0].Key), err)
+	}
+	return p, nil
+}
