@@ -3,8 +3,6 @@ package store
 import (
 	"fmt"
 	"maps"
-
-	"github.com/cockroachdb/pebble/v2"
 )
 
 // Commit makes the block of the last Apply the tip: one batch, synced. After any
@@ -41,32 +39,12 @@ func (s *Store) Commit(p *Pending) error {
 // write commits a batch. After an error the store takes no further one.
 func (s *Store) write(b put) error {
 	if b.err == nil {
-		b.err = s.commitSynced(b.batch)
+		b.err = s.db.Write(b.batch)
 	}
 	if b.err != nil {
 		return s.poisoned(b.err)
 	}
 	return nil
-}
-
-// commitSynced returns what Pebble calls fatal as an error, and does not wait for
-// a batch that stands behind a flush which fails again and again.
-func (s *Store) commitSynced(b *pebble.Batch) error {
-	done := make(chan error, 1)
-	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				done <- fmt.Errorf("%v", r)
-			}
-		}()
-		done <- b.Commit(pebble.Sync)
-	}()
-	select {
-	case err := <-done:
-		return err
-	case <-s.alarm.rung:
-		return s.alarm.err
-	}
 }
 
 func (s *Store) poisoned(err error) error {

@@ -2,15 +2,17 @@
 // to values whose every state has one root hash, from which each record, each
 // absence and each complete list can be proven.
 //
-// How that follows from the contents is in package tree: the structure, and what proofs are
-// made of. Here is what makes it a database: rows, blocks, heights, snapshots, defects.
+// How the root follows from the contents, and proofs from both, is in package tree, with a
+// picture. How Pebble is opened is in package disk. Here is what lies between: blocks,
+// heights, snapshots of the state, audits.
 //
 // # Where to read
 //
-//	on disk     rows, cursor, value, meta, undo      pebble, compact, reindex: as a whole
-//	a block     pending (Apply), commit, journal     version: what stays
-//	a reader    view, prove                          aux, beside: rows beside the tree
-//	a new node  chunk (give), restore (take)         audit: is it still true?
+//	rows        rows, value, meta, undo: how they are written    cursor: how they are read
+//	a block     pending (Apply), commit, journal                 version: what stays
+//	a reader    view, prove                                      aux, beside: rows beside the tree
+//	a new node  chunk (give), restore (take)
+//	all of it   store (Open), audit, reindex, compact
 //
 // # Rows
 //

@@ -98,7 +98,7 @@ func (s *Store) writable() (tip *version, begun bool, err error) {
 	case s.options.ReadOnly:
 		return nil, false, ErrReadOnly
 	}
-	if err := cmp.Or(s.poison, s.alarm.heard()); err != nil {
+	if err := cmp.Or(s.poison, s.db.Trouble()); err != nil {
 		return nil, false, fmt.Errorf("%w: %w", ErrPoisoned, err)
 	}
 	return s.versions.tip(), s.begun, nil
@@ -122,7 +122,7 @@ func sortWrites(changes []Change, sentinels bool) ([]tree.Write, error) {
 	writes := make([]tree.Write, 0, len(changes)+2)
 	sentinel := func(key string) {
 		if sentinels {
-			writes = append(writes, tree.Write{Key: key, Row: Value{}.encode(), Sum: proof.SentinelHash()})
+			writes = append(writes, tree.Write{Key: key, Row: Value{}.Encode(), Sum: proof.SentinelHash()})
 		}
 	}
 	sentinel(proof.FirstKey)
@@ -132,7 +132,7 @@ func sortWrites(changes []Change, sentinels bool) ([]tree.Write, error) {
 		}
 		w := tree.Write{Key: at.key}
 		if v := changes[at.n].Value; v != nil {
-			w.Row, w.Sum = v.encode(), proof.ValueHash(v.Open, v.Sealed)
+			w.Row, w.Sum = v.Encode(), proof.ValueHash(v.Open, v.Sealed)
 		}
 		writes = append(writes, w)
 	}

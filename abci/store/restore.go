@@ -39,14 +39,14 @@ func (s *Store) BeginRestore(height uint64, root proof.Hash) (*Restore, error) {
 	if err := s.db.Set(restoreKey, nil, pebble.Sync); err != nil {
 		return nil, err
 	}
-	if err := wipe(s.db); err != nil {
+	if err := wipe(s.db.DB); err != nil {
 		return nil, err
 	}
 	r := &Restore{store: s, height: height, root: root, next: beforeAll,
-		rows: bulk{db: s.db, batch: s.db.NewBatch()}}
+		rows: bulk{db: s.db.DB, batch: s.db.NewBatch()}}
 	r.tree.Write = r.rows.page
 	s.pending, s.restore = nil, r
-	return r, r.row(proof.FirstKey, Value{}.encode(), proof.SentinelHash())
+	return r, r.row(proof.FirstKey, Value{}.Encode(), proof.SentinelHash())
 }
 
 // wipe deletes what a restoration left.
@@ -80,7 +80,7 @@ func (r *Restore) Add(b []byte) error {
 	err = r.write(func() error {
 		for _, e := range rows {
 			v := Value{Open: e.Open, Sealed: e.Sealed}
-			if err := r.row(e.Key, v.encode(), proof.ValueHash(v.Open, v.Sealed)); err != nil {
+			if err := r.row(e.Key, v.Encode(), proof.ValueHash(v.Open, v.Sealed)); err != nil {
 				return err
 			}
 		}
@@ -129,7 +129,7 @@ func (r *Restore) Finish(aux []AuxRow) error {
 }
 
 func (r *Restore) finish(aux []AuxRow) error {
-	if err := r.row(proof.LastKey, Value{}.encode(), proof.SentinelHash()); err != nil {
+	if err := r.row(proof.LastKey, Value{}.Encode(), proof.SentinelHash()); err != nil {
 		return err
 	}
 	root, err := r.tree.Root()

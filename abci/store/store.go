@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 
+	"pedigree/abci/store/disk"
 	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
@@ -25,6 +25,9 @@ var (
 	ErrReadOnly = errors.New("store is open for reading only")
 )
 
+// DefaultCacheBytes is the cache of a store that is not told another.
+const DefaultCacheBytes = 256 << 20
+
 // Options of a store. The zero value is useful.
 type Options struct {
 	FS         vfs.FS // where the files are; nil is the disk
@@ -40,7 +43,7 @@ func (o Options) withDefaults() Options {
 		o.FS = vfs.Default
 	}
 	o.Keep = cmp.Or(max(o.Keep, 0), 100)
-	o.CacheBytes = cmp.Or(max(o.CacheBytes, 0), 256<<20)
+	o.CacheBytes = cmp.Or(max(o.CacheBytes, 0), DefaultCacheBytes)
 	o.Changes = cmp.Or(max(o.Changes, 0), int(min(mostChanges, o.CacheBytes/bytesPerChange)))
 	return o
 }
@@ -50,8 +53,7 @@ func (o Options) withDefaults() Options {
 type Store struct {
 	dir     string
 	options Options
-	db      *pebble.DB
-	alarm   *alarm
+	db      *disk.DB
 
 	chunkRows uint64 // rows of a chunk, the same on all nodes
 
@@ -79,7 +81,7 @@ type Store struct {
 // refuses a store that another process holds or in which something is corrupt;
 // the error names the file or the row.
 func Open(dir string, o Options) (*Store, error) {
-	s := &Store{dir: dir, options: o.withDefaults(), alarm: newAlarm(), open: map[*version]bool{},
+	s := &Store{dir: dir, options: o.withDefaults(), open: map[*version]bool{},
 		chunkRows: chunkRows}
 	s.room = tree.NewRoom(s.options.CacheBytes / 2)
 	if err := s.start(); err != nil {
@@ -92,20 +94,16 @@ func Open(dir string, o Options) (*Store, error) {
 }
 
 func (s *Store) start() (err error) {
-	if !s.options.ReadOnly {
-		if err = create(s.dir, s.options, s.alarm); err != nil {
-			return err
-		}
-	}
-	if s.db, err = openPebble(s.dir, s.options, s.alarm); err != nil {
+	o := disk.Options{FS: s.options.FS, CacheBytes: s.options.CacheBytes / 2, ReadOnly: s.options.ReadOnly}
+	if s.db, err = disk.Open(s.dir, o); err != nil {
 		return err
 	}
 	m, begun, err := readMeta(s.db)
 	if !s.options.ReadOnly {
 		if errors.Is(err, errLayout) {
-			m, err = reindex(s.db, m)
+			m, err = reindex(s.db.DB, m)
 		} else if err == nil && !begun {
-			err = forgetRestore(s.db)
+			err = forgetRestore(s.db.DB)
 		}
 	}
 	if err != nil {

@@ -28,8 +28,8 @@ type AuxRow struct {
 	Delete     bool
 }
 
-// encode gives the bytes of a data row: uvarint(len open), open, sealed.
-func (v Value) encode() []byte {
+// Encode gives the bytes of a data row: uvarint(len open), open, sealed.
+func (v Value) Encode() []byte {
 	b := make([]byte, 0, binary.MaxVarintLen32+len(v.Open)+len(v.Sealed))
 	b = binary.AppendUvarint(b, uint64(len(v.Open)))
 	b = append(b, v.Open...)

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"runtime"
 
@@ -55,7 +54,7 @@ type run struct {
 	ctx    context.Context
 	goods  *goods
 	store  *store.Store
-	plain  *store.Plain
+	plain  *plain
 	rng    *rand.Rand
 	next   int // packs registered so far
 	report Report
@@ -100,11 +99,7 @@ func (r *run) open() (err error) {
 	if r.store, err = store.Open(filepath.Join(r.Dir, "ledger"), o); err != nil {
 		return err
 	}
-	plain := filepath.Join(r.Dir, "plain")
-	if err = os.MkdirAll(plain, 0o700); err != nil {
-		return err
-	}
-	r.plain, err = store.OpenPlain(plain, o)
+	r.plain, err = openPlain(filepath.Join(r.Dir, "plain"), r.CacheBytes)
 	return err
 }
 
@@ -131,7 +126,7 @@ func (r *run) phase(name string, batch, updates int, draw func() store.Change) (
 		return p, err
 	}
 	s.done = func(int) {}
-	if p.Plain, err = r.play(s, r.plain.Commit, r.plain.Settle); err != nil {
+	if p.Plain, err = r.play(s, r.plain.commit, r.plain.Settle); err != nil {
 		return p, err
 	}
 	p.Ratio, p.Hash = p.Store.CPU/p.Plain.CPU, hashNanos()

@@ -1,4 +1,4 @@
-package store
+package disk
 
 import (
 	"errors"
@@ -20,7 +20,7 @@ func create(dir string, o Options, a *alarm) error {
 	if err := errors.Join(fs.MkdirAll(parent, 0o755), fs.RemoveAll(fresh)); err != nil {
 		return err
 	}
-	db, err := openPebble(fresh, o, a)
+	db, err := open(fresh, o, a)
 	if err != nil {
 		return err
 	}
