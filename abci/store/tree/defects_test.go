@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"pedigree/proof"
@@ -150,6 +151,22 @@ func TestPagesAreOfOneSize(t *testing.T) {
 	}
 	if bytes := len(slices.Concat(slices.Collect(maps.Values(m.pages))...)); bytes > len(m.keys) {
 		t.Errorf("%d bytes of pages for %d keys", bytes, len(m.keys))
+	}
+}
+
+// TestNoLeaf asks for leaves that are not there, alone and beside others.
+func TestNoLeaf(t *testing.T) {
+	m := sound(t)
+	leaf := func(key string) proof.Token { return proof.Token{Kind: proof.Neighbour, Key: key} }
+	for _, absent := range []string{"a", "unit", m.keys[77] + "!", "z"} {
+		needed := []proof.Token{leaf(absent), leaf(m.keys[5]), leaf(m.keys[2000])}
+		slices.SortFunc(needed, func(a, b proof.Token) int { return strings.Compare(a.Key, b.Key) })
+		for _, asked := range [][]proof.Token{needed, {leaf(absent)}} {
+			p, err := Reader{Source: m}.Prove(nil, m.root, &walk{memory: m}, asked)
+			if !errors.Is(err, ErrCorrupt) {
+				t.Errorf("%q: a proof of %d tokens: %v", absent, len(p), err)
+			}
+		}
 	}
 }
 
