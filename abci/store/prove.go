@@ -23,7 +23,7 @@ func (v *View) Prove(queries []proof.Query, reveal func(key string) bool) (p pro
 		}
 		needed, err := proof.Select(queries, ordered{cur}, reveal)
 		if err == nil {
-			p, err = v.reader().Prove(make(proof.Proof, 0, 64+2*len(needed)), root, cur, needed)
+			p, err = v.reader().Prove(root, cur, needed)
 		}
 		return errors.Join(err, cur.Close())
 	})

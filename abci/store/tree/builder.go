@@ -62,7 +62,7 @@ func (b *Builder) page(x *Node) (*Node, error) {
 	if x.level() == 1 {
 		return x.Stub(), nil
 	}
-	return x.Stub(), b.Write(pageKey(x), encodePage(x))
+	return x.Stub(), b.Write(pageName(x), encodePage(x))
 }
 
 // Root ends the stream and gives the stub of the tree, nil if it is empty.

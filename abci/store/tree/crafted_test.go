@@ -102,7 +102,7 @@ func (m *memory) work(t *testing.T, key string, due bool) int {
 	x := m.root
 	for !x.isGroup() {
 		var err error
-		if x, err = u.load(nil, x); err != nil {
+		if x, err = u.from.load(nil, x); err != nil {
 			t.Fatal(err)
 		}
 		if proof.Bit(key, x.bit) == 0 {

@@ -32,7 +32,7 @@ func (m *memory) prove(key string) (proof.Proof, error) {
 		return nil, err
 	}
 	needed := []proof.Token{{Kind: proof.Neighbour, Key: key, Hash: proof.ValueHash(m.rows[key], nil)}}
-	return Reader{Source: m, Room: NewRoom(1 << 20)}.Prove(nil, m.root, rows, needed)
+	return Reader{Source: m, Room: NewRoom(1 << 20)}.Prove(m.root, rows, needed)
 }
 
 // TestDefects spoils what a tree stands on. Whoever comes by, to prove or to change
@@ -162,7 +162,7 @@ func TestNoLeaf(t *testing.T) {
 		needed := []proof.Token{leaf(absent), leaf(m.keys[5]), leaf(m.keys[2000])}
 		slices.SortFunc(needed, func(a, b proof.Token) int { return strings.Compare(a.Key, b.Key) })
 		for _, asked := range [][]proof.Token{needed, {leaf(absent)}} {
-			p, err := Reader{Source: m}.Prove(nil, m.root, &walk{memory: m}, asked)
+			p, err := Reader{Source: m}.Prove(m.root, &walk{memory: m}, asked)
 			if !errors.Is(err, ErrCorrupt) {
 				t.Errorf("%q: a proof of %d tokens: %v", absent, len(p), err)
 			}

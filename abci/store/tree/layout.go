@@ -16,7 +16,7 @@ func (l *Layout) Settle(x *Node) *Node {
 	y := x.with(l.Settle(x.left), l.Settle(x.right))
 	y.fresh = false
 	if y.page {
-		key := pageKey(y)
+		key := pageName(y)
 		l.Written[key] = encodePage(y)
 		delete(l.Dropped, key)
 	}

@@ -13,8 +13,8 @@ const (
 	itemPage  = 2 // uvarint(bit) more bits of the key, uvarint(n) hash
 )
 
-// pageKey names the page that begins with x.
-func pageKey(x *Node) string {
+// pageName names the page that begins with x.
+func pageName(x *Node) string {
 	return string(binary.BigEndian.AppendUint16(masked(x.key, x.bit), uint16(x.bit)))
 }
 

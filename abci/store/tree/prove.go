@@ -8,9 +8,10 @@ import (
 	"pedigree/proof"
 )
 
-// Prove appends the proof of the needed leaves to p, all else pruned; ErrCorrupt if one is
-// not of the tree. The rows are those of the source; they may be lent.
-func (r Reader) Prove(p proof.Proof, root *Node, rows Rows, needed []proof.Token) (proof.Proof, error) {
+// Prove gives the proof of the needed leaves, all else pruned; ErrCorrupt if one is not of
+// the tree. The rows are those of the source, lent to it.
+func (r Reader) Prove(root *Node, rows Rows, needed []proof.Token) (proof.Proof, error) {
+	p := make(proof.Proof, 0, 64+2*len(needed))
 	return prover{r, &cursor{Rows: rows}}.prune(p, root, 0, needed)
 }
 

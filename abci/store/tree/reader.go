@@ -14,8 +14,8 @@ type Reader struct {
 // Load reads the first page of a tree.
 func (r Reader) Load(root *Node) (*Node, error) { return r.load(nil, root) }
 
-// Rank gives a key and a number: of the keys that are not smaller, the one with so many of
-// these before it has n keys of the tree before it.
+// Rank finds the key of the tree that has n others before it: so many keys behind the first
+// that is not smaller than from.
 func (r Reader) Rank(x *Node, n uint64) (from string, after uint64, err error) {
 	for !x.isGroup() {
 		if x, err = r.load(nil, x); err != nil {
@@ -48,12 +48,12 @@ func (r Reader) load(cur *cursor, x *Node) (y *Node, err error) {
 		y, err = r.gather(cur, x)
 	default:
 		var body []byte
-		if body, err = r.Page(pageKey(x)); err == nil {
+		if body, err = r.Page(pageName(x)); err == nil {
 			y = readPage(body, x)
 		}
 	}
 	if err == nil && (y == nil || y.bit != x.bit || y.n != x.n || y.hash != x.hash) {
-		err = fmt.Errorf("%w: page %x does not lead to %s", ErrCorrupt, pageKey(x), x.hash)
+		err = fmt.Errorf("%w: page %x does not lead to %s", ErrCorrupt, pageName(x), x.hash)
 	}
 	if err != nil {
 		return nil, err

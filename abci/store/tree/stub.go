@@ -23,7 +23,7 @@ func (x *Node) Remains() *Node {
 func AppendStub(b []byte, x *Node) []byte {
 	b = append(binary.AppendUvarint(b, x.n), x.hash[:]...)
 	if !x.isGroup() {
-		b = append(b, pageKey(x)...)
+		b = append(b, pageName(x)...)
 	}
 	return b
 }

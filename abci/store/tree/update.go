@@ -25,9 +25,9 @@ const parallelWrites = 128
 // An Update computes the tree after a block from the tree before it. It makes
 // new nodes along the paths that change and touches no old one.
 type Update struct {
-	Reader
 	Dropped map[string]bool // pages of the tree before that lie on those paths
 
+	from   Reader
 	writes int
 	loaded atomic.Int64 // bytes of nodes
 	mu     sync.Mutex   // guards Dropped
@@ -35,7 +35,7 @@ type Update struct {
 
 // NewUpdate begins at a tree that stands on the rows of a source.
 func NewUpdate(src Source) *Update {
-	return &Update{Reader: Reader{Source: src}, Dropped: map[string]bool{}}
+	return &Update{from: Reader{Source: src}, Dropped: map[string]bool{}}
 }
 
 // Grown is about how many bytes of nodes were made and read.
@@ -54,7 +54,7 @@ func (u *Update) Apply(root *Node, writes []Write) (*Node, error) {
 // branch applies sorted writes of different keys to the subtree at x, which holds
 // all keys that begin with the first bits of theirs, with a cursor of its own.
 func (u *Update) branch(x *Node, bits int, writes []Write) (*Node, error) {
-	cur, err := u.cursor()
+	cur, err := u.from.cursor()
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func split(writes []Write, bit int) int {
 
 // fetch reads the page of a stub and counts what is then in memory.
 func (u *Update) fetch(cur *cursor, x *Node) (*Node, error) {
-	y, err := u.load(cur, x)
+	y, err := u.from.load(cur, x)
 	if x.IsStub() && !x.packed && x.known.Load() == nil {
 		u.loaded.Add(y.Size())
 	}
@@ -142,7 +142,7 @@ func (u *Update) fetch(cur *cursor, x *Node) (*Node, error) {
 func (u *Update) drop(x *Node) {
 	if x.spare() && x.level() > 1 {
 		u.mu.Lock()
-		u.Dropped[pageKey(x)] = true
+		u.Dropped[pageName(x)] = true
 		u.mu.Unlock()
 	}
 }
