@@ -8,9 +8,9 @@
 //
 // # Where to read
 //
-//	rows        rows, value, meta, undo: how they are written    cursor: how they are read
-//	a block     pending (Apply), commit, journal                 version: what stays
-//	a reader    view, prove                                      aux, beside: rows beside the tree
+//	rows        rows, value, meta, undo, put: how they are written    cursor: how they are read
+//	a block     writes, pending (Apply), commit, journal             version: what stays
+//	a reader    view, prove                                          aux, beside: rows beside the tree
 //	a new node  chunk (give), restore (take)
 //	all of it   store (Open), audit, reindex, compact
 //

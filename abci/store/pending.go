@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"slices"
-	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -104,42 +102,6 @@ func (s *Store) writable() (tip *version, begun bool, err error) {
 	return s.versions.tip(), s.begun, nil
 }
 
-// sortWrites checks the changes, keeps the last of each key and encodes them. All keys
-// stand between the sentinels.
-func sortWrites(changes []Change, sentinels bool) ([]tree.Write, error) {
-	type place struct {
-		key string
-		n   int
-	}
-	order := make([]place, len(changes))
-	for i, c := range changes {
-		if err := proof.CheckKey(c.Key); err != nil {
-			return nil, err
-		}
-		order[i] = place{c.Key, i}
-	}
-	slices.SortFunc(order, func(a, b place) int { return cmp.Or(strings.Compare(a.key, b.key), a.n-b.n) })
-	writes := make([]tree.Write, 0, len(changes)+2)
-	sentinel := func(key string) {
-		if sentinels {
-			writes = append(writes, tree.Write{Key: key, Row: Value{}.Encode(), Sum: proof.SentinelHash()})
-		}
-	}
-	sentinel(proof.FirstKey)
-	for i, at := range order {
-		if i+1 < len(order) && order[i+1].key == at.key {
-			continue
-		}
-		w := tree.Write{Key: at.key}
-		if v := changes[at.n].Value; v != nil {
-			w.Row, w.Sum = v.Encode(), proof.ValueHash(v.Open, v.Sealed)
-		}
-		writes = append(writes, w)
-	}
-	sentinel(proof.LastKey)
-	return writes, nil
-}
-
 // writePages lays out the tree: what is fresh in it, since the pages were written
 // last.
 func (p *Pending) writePages() tree.Layout {
@@ -161,53 +123,4 @@ func batchBytes(writes []tree.Write, l tree.Layout) int {
 		n += row + len(key) + len(body)
 	}
 	return n + len(l.Dropped)*row*2
-}
-
-// put fills a batch and remembers the first error. Pebble's batches can only fail for
-// want of memory, which panics; the errors are passed on all the same.
-type put struct {
-	batch *pebble.Batch
-	key   []byte // room
-	err   error
-}
-
-// tree sets the data rows, and the pages if they are written.
-func (p *put) tree(writes []tree.Write, l tree.Layout) {
-	for _, w := range writes {
-		p.of(rowData, w.Key, w.Row)
-	}
-	for key := range l.Dropped {
-		p.of(rowPage, key, nil)
-	}
-	for key, body := range l.Written {
-		p.of(rowPage, key, body)
-	}
-}
-
-// aux sets or deletes rows of the caller.
-func (p *put) aux(rows []AuxRow) {
-	for _, a := range rows {
-		value := append([]byte{}, a.Value...)
-		if a.Delete {
-			value = nil
-		}
-		p.of(rowAux, string(a.Key), value)
-	}
-}
-
-// of sets or deletes a row of a kind.
-func (p *put) of(kind byte, key string, value []byte) {
-	p.key = append(append(p.key[:0], kind), key...)
-	p.row(p.key, value)
-}
-
-// row sets a row, or deletes it if value is nil.
-func (p *put) row(key, value []byte) {
-	switch {
-	case p.err != nil:
-	case value == nil:
-		p.err = p.batch.Delete(key, nil)
-	default:
-		p.err = p.batch.Set(key, value, nil)
-	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
@@ -49,16 +48,6 @@ func decodeValue(key string, row []byte) (Value, error) {
 // clone copies a value out of memory that a cursor owns.
 func (v Value) clone() Value {
 	return Value{Open: slices.Clone(v.Open), Sealed: slices.Clone(v.Sealed)}
-}
-
-// writeOf sets a row that stood or stands in the database, or deletes it if it is nil. The
-// tree only needs to know that there is one, and its hash.
-func writeOf(key string, row []byte) (tree.Write, error) {
-	if row == nil {
-		return tree.Write{Key: key}, nil
-	}
-	leaf, err := leafOf(key, row)
-	return tree.Write{Key: key, Row: []byte{}, Sum: leaf.Value}, err
 }
 
 // leafOf hashes a data row. The rows of the sentinels are those of an empty
