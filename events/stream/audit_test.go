@@ -54,7 +54,7 @@ func TestForgedInTheMiddle(t *testing.T) {
 	o := stream.RelayOptions{Audit: 5 * time.Millisecond, AuditPart: 25}
 	r := stream.NewRelay(b.connect(), log, o)
 	start(t, r.Run)
-	eventually(t, "the audit finds it", func() bool { return r.Rebuilds() == 1 })
+	eventually(t, "the audit finds it", func() bool { return r.Rebuilds() > 0 })
 	eventually(t, "the audit goes through", func() bool { return r.Audit().Rounds >= 2 })
 	checkStream(t, b, log)
 }

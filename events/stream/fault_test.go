@@ -190,7 +190,7 @@ func TestSpoiledStream(t *testing.T) {
 				t.Fatal(err)
 			}
 			if name != "stream deleted" { // a missing stream is made, not made anew
-				eventually(t, "the audit notices", func() bool { return r.Rebuilds() == 1 })
+				eventually(t, "the audit notices", func() bool { return r.Rebuilds() > 0 })
 			}
 			log.grow(1, 10)
 			got.check(t, log, 0)
@@ -236,7 +236,7 @@ func TestAuditUnderLoad(t *testing.T) {
 	}
 	eventually(t, "the audit notices", func() bool {
 		log.grow(1, 1)
-		return r.Rebuilds() == 1
+		return r.Rebuilds() > 0
 	})
 	relayed(t, r, log)
 	checkStream(t, b, log)
