@@ -44,7 +44,7 @@ var houses = map[string]house{
 	"abci": {ours: []string{"abci/ledger", "abci/store", "record", "proof"},
 		owns: []string{"github.com/cometbft/cometbft", "github.com/oasisprotocol/curve25519-voi"}},
 	"abci/load":        {ours: []string{"abci", "abci/ledger", "gs1", "record"}, within: "abci"},
-	"abci/store/bench": {ours: []string{"abci/store", "abci/store/disk", "gs1", "proof", "record"}, within: "abci/store"},
+	"abci/store/bench": {ours: []string{"abci/store", "abci/store/disk", "gs1", "proof", "record"}},
 	"graphql/readmodel": {ours: []string{"gs1", "record", "events"},
 		owns: []string{"modernc.org/sqlite", "github.com/jackc/pgx", "github.com/tidwall/gjson"}},
 	"graphql": {ours: []string{"graphql/readmodel", "gs1", "record", "events", "proof", "graphql/bearer"},

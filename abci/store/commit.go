@@ -51,5 +51,5 @@ func (s *Store) poisoned(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.poison = err
-	return fmt.Errorf("%w: %w", ErrPoisoned, err)
+	return fmt.Errorf("%w: %w", ErrPoisoned, damage(err))
 }

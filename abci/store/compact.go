@@ -12,7 +12,7 @@ type Sizes struct{ Data, Pages, Aux, All uint64 }
 
 // Compact merges all files, so that what was overwritten and is no longer read by
 // any view takes no place. It may take minutes; blocks and reads go on.
-func (s *Store) Compact(ctx context.Context) error { return s.db.Merge(ctx) }
+func (s *Store) Compact(ctx context.Context) error { return s.db.MergeAll(ctx) }
 
 // Settle waits until Pebble has no work left over from earlier blocks.
 func (s *Store) Settle(ctx context.Context) error { return s.db.Settle(ctx) }

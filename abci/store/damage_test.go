@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -49,13 +50,16 @@ func (m *model) readAll(s *store.Store) error {
 	if err == nil && len(qs) > 0 {
 		_, err = v.Prove(qs, nil)
 	}
+	if err != nil && !errors.Is(err, store.ErrCorrupt) {
+		return fmt.Errorf("a view does not say what it is: %v", err)
+	}
 	return errors.Join(err, s.ReadAll(), v.Close())
 }
 
-// TestFlippedBits flips single bits in the files: the store refuses, naming the
-// file, or what it says is one of the states that were committed, whole.
+// TestFlippedBits flips single bits in the files: the store refuses as ErrCorrupt, naming the
+// file, and takes no block that needs it, or what it says is one of the states that were committed, whole.
 func TestFlippedBits(t *testing.T) {
-	refused, harmless := 0, 0
+	refused, harmless, blocks := 0, 0, 0
 	for seed := range uint64(60) {
 		m, fs := damaged(t, seed%3)
 		r := rand.New(rand.NewPCG(seed, 4))
@@ -66,6 +70,11 @@ func TestFlippedBits(t *testing.T) {
 				m.checkView(t, s, s.Height())
 				m.checkPages(t, s)
 				harmless++
+			} else if _, e := s.Apply(s.Height()+1, m.block(500, 20), nil); e != nil {
+				blocks++
+				if !errors.Is(e, store.ErrCorrupt) {
+					t.Errorf("seed %d: a block is not refused as ErrCorrupt: %v", seed, e)
+				}
 			}
 			_ = s.Close() // a damaged file may be noticed here too
 		}
@@ -75,10 +84,13 @@ func TestFlippedBits(t *testing.T) {
 			if !strings.Contains(err.Error(), strings.TrimLeft(name, "0")) {
 				t.Errorf("seed %d: %s is not named: %v", seed, file, err)
 			}
+			if !errors.Is(err, store.ErrCorrupt) {
+				t.Errorf("seed %d: %s: not ErrCorrupt: %v", seed, file, err)
+			}
 		}
 	}
-	t.Logf("%d refused, %d harmless", refused, harmless)
-	if refused < 10 {
+	t.Logf("%d refused, %d harmless, %d blocks refused", refused, harmless, blocks)
+	if refused < 10 || blocks == 0 {
 		t.Error("almost nothing was noticed")
 	}
 }
@@ -114,6 +126,43 @@ func flipBit(t *testing.T, fs *vfs.MemFS, r *rand.Rand) string {
 		}
 		mustClose(t, f)
 		return path[len("db/"):]
+	}
+}
+
+// TestFlippedBitsOfManyRows flips bits in files so large that opening reads little of them:
+// it is the view that refuses, and names the file.
+func TestFlippedBitsOfManyRows(t *testing.T) {
+	refused := 0
+	for seed := range uint64(12) {
+		m, fs := newModel(seed), vfs.NewMem()
+		m.shape = 1
+		s := mustOpen(t, fs, store.Options{Changes: 1})
+		mustCommit(t, s, 1, m.block(30_000, 0))
+		for range 3 { // so that going back needs little
+			mustCommit(t, s, m.height()+1, m.block(2, 0))
+		}
+		if err := errors.Join(s.Flush(), s.Compact(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		mustClose(t, s)
+		file := flipBit(t, fs, rand.New(rand.NewPCG(seed, 6)))
+		s, err := store.Open("db", store.Options{FS: fs})
+		if err != nil {
+			continue
+		}
+		v := mustView(t, s, m.height())
+		err = v.Range("", "", 0, func(string, store.Value) bool { return true })
+		if err != nil {
+			refused++
+			name := strings.TrimLeft(strings.TrimSuffix(file, ".sst"), "0")
+			if !errors.Is(err, store.ErrCorrupt) || !strings.Contains(err.Error(), name) {
+				t.Errorf("seed %d, %s: %v", seed, file, err)
+			}
+		}
+		_, _ = v.Close(), s.Close() // a damaged file may be noticed here too
+	}
+	if refused < 3 {
+		t.Errorf("only %d views refused", refused)
 	}
 }
 

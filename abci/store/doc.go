@@ -59,7 +59,7 @@
 // Half of Options.CacheBytes is for rows, half for nodes. Beside both stand at most three
 // memtables of 32 MiB and what one block makes.
 //
-// The tree compares rows and pages with their hashes wherever they are used; Pebble has
-// checksums on each block. A defect is refused as ErrCorrupt or as Pebble's own error,
-// which names the file. Audit looks at everything.
+// Rows are compared with their hash whenever they are proven or a page is made from them,
+// pages whenever they are read; Pebble has checksums on each block. A defect is refused as
+// ErrCorrupt, which names the row, the page or the file. Audit looks at everything.
 package store

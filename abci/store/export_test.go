@@ -19,6 +19,9 @@ const (
 	MetaRows = rowMeta
 )
 
+// nodeBytes is about what a node in memory costs.
+const nodeBytes = 128
+
 // PageLeaves is how many leaves a node of the second level has at least; PageFanout how
 // many times more one of the next.
 const (
@@ -48,10 +51,10 @@ func (s *Store) ReadAll() error {
 	}
 	for more := it.First(); more; more = it.Next() {
 		if _, err := it.ValueAndErr(); err != nil {
-			return err
+			return damage(err)
 		}
 	}
-	return errors.Join(it.Error(), it.Close())
+	return damage(errors.Join(it.Error(), it.Close()))
 }
 
 // Spoil overwrites the value of the n-th row of a kind, or deletes it.
@@ -86,7 +89,7 @@ func (s *Store) BeginFlush() error {
 
 // Nodes counts the nodes in memory: of the tip's tree, and of that of the pages.
 func (s *Store) Nodes() int {
-	return int(s.versions.tip().root.Size()+s.journal.root.Size()) / tree.NodeBytes
+	return int(s.versions.tip().root.Size()+s.journal.root.Size()) / nodeBytes
 }
 
 // Snapshots counts the snapshots of Pebble that are open.
@@ -126,7 +129,7 @@ func (s *Store) SetRow(key, value string) error {
 }
 
 // Counted is how many nodes the store believes to be in memory, of the tip's tree.
-func (s *Store) Counted() int { return int(s.room.Used()) / tree.NodeBytes }
+func (s *Store) Counted() int { return int(s.room.Used()) / nodeBytes }
 
 // Trees counts the versions whose tree is in memory, also if nobody can read them.
 func (s *Store) Trees() (n int) {

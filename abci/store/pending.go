@@ -53,7 +53,7 @@ func (s *Store) Apply(height uint64, changes []Change, aux []AuxRow) (*Pending, 
 	u := tree.NewUpdate(tip.src)
 	root, err := u.Apply(tip.root, writes)
 	if err != nil {
-		return nil, err
+		return nil, damage(err)
 	}
 	p := &Pending{height: height, root: root, journal: s.journal, dropped: u.Dropped,
 		changes: len(writes), made: u.Grown()}
@@ -97,7 +97,7 @@ func (s *Store) writable() (tip *version, begun bool, err error) {
 		return nil, false, ErrReadOnly
 	}
 	if err := cmp.Or(s.poison, s.db.Trouble()); err != nil {
-		return nil, false, fmt.Errorf("%w: %w", ErrPoisoned, err)
+		return nil, false, fmt.Errorf("%w: %w", ErrPoisoned, damage(err))
 	}
 	return s.versions.tip(), s.begun, nil
 }

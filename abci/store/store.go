@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"pedigree/abci/store/disk"
@@ -25,8 +26,13 @@ var (
 	ErrReadOnly = errors.New("store is open for reading only")
 )
 
-// DefaultCacheBytes is the cache of a store that is not told another.
-const DefaultCacheBytes = 256 << 20
+// damage makes Pebble's word on a damaged file ours.
+func damage(err error) error {
+	if pebble.IsCorruptionError(err) && !errors.Is(err, ErrCorrupt) {
+		return fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	return err
+}
 
 // Options of a store. The zero value is useful.
 type Options struct {
@@ -39,11 +45,8 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.FS == nil {
-		o.FS = vfs.Default
-	}
 	o.Keep = cmp.Or(max(o.Keep, 0), 100)
-	o.CacheBytes = cmp.Or(max(o.CacheBytes, 0), DefaultCacheBytes)
+	o.CacheBytes = cmp.Or(max(o.CacheBytes, 0), 256<<20)
 	o.Changes = cmp.Or(max(o.Changes, 0), int(min(mostChanges, o.CacheBytes/bytesPerChange)))
 	return o
 }
@@ -88,7 +91,7 @@ func Open(dir string, o Options) (*Store, error) {
 		if s.db != nil {
 			err = errors.Join(err, s.Close())
 		}
-		return nil, fmt.Errorf("store %s: %w", dir, err)
+		return nil, fmt.Errorf("store %s: %w", dir, damage(err))
 	}
 	return s, nil
 }

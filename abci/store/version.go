@@ -95,7 +95,7 @@ func (s *Store) forgetTrees() {
 
 // recover computes the tree of the tip, then those before it from the undo rows.
 func (s *Store) recover(m meta) error {
-	root, j, _, err := m.redo(source{reader: s.db.DB})
+	root, j, _, err := m.redo(source{reader: s.db})
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (v *View) read(fn func() error) (err error) {
 		err = errors.Join(err, s.release(v.version))
 		s.reads.Done()
 	}()
-	return fn()
+	return damage(fn())
 }
 
 // Get gives the value of a key; ok is false if there is none.

@@ -19,7 +19,7 @@ type Options struct {
 	Dir        string // an empty directory for both databases
 	Keys       int    // packs registered before anything is measured
 	Updates    int    // updates of each phase
-	CacheBytes int64  // of the store; 0 is its default
+	CacheBytes int64  // of the store, half of it for rows
 	Progress   func(phase string, done, total int)
 }
 

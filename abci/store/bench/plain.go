@@ -1,10 +1,7 @@
 package bench
 
 import (
-	"cmp"
 	"errors"
-
-	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"pedigree/abci/store"
 	"pedigree/abci/store/disk"
@@ -14,8 +11,7 @@ import (
 type plain struct{ *disk.DB }
 
 func openPlain(dir string, cacheBytes int64) (*plain, error) {
-	rows := cmp.Or(cacheBytes, store.DefaultCacheBytes) / 2
-	db, err := disk.Open(dir, disk.Options{FS: vfs.Default, CacheBytes: rows})
+	db, err := disk.Open(dir, disk.Options{CacheBytes: cacheBytes / 2}) // as much as a store gives rows
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func (r *run) updates() error {
 // warm brings both databases to where they are when they have run for a while: merged, with
 // rows in the cache as far as it goes.
 func (r *run) warm() error {
-	err := errors.Join(r.store.Compact(r.ctx), r.plain.Merge(r.ctx))
+	err := errors.Join(r.store.Compact(r.ctx), r.plain.MergeAll(r.ctx))
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ const (
 
 // Options of a database.
 type Options struct {
-	FS         vfs.FS // where the files are
+	FS         vfs.FS // where the files are; nil is the disk
 	CacheBytes int64  // for blocks of the files
 	ReadOnly   bool   // changes no file
 }
@@ -34,6 +34,9 @@ type DB struct {
 // only where no files are: a database that lost its manifest's marker would begin empty,
 // with its last blocks.
 func Open(dir string, o Options) (*DB, error) {
+	if o.FS == nil {
+		o.FS = vfs.Default
+	}
 	a := newAlarm()
 	if !o.ReadOnly {
 		if err := create(dir, o, a); err != nil {

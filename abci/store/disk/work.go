@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Merge merges all files, so that what was overwritten and is no longer read takes no
+// MergeAll merges all files, so that what was overwritten and is no longer read takes no
 // place. It may take minutes; reading and writing go on.
-func (db *DB) Merge(ctx context.Context) error {
+func (db *DB) MergeAll(ctx context.Context) error {
 	if err := db.Flush(); err != nil {
 		return err
 	}

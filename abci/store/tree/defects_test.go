@@ -190,7 +190,7 @@ func TestRoom(t *testing.T) {
 	for _, limit := range []int64{whole, whole / 2, 0} {
 		r := NewRoom(limit)
 		m.root = r.Shrink(m.root, whole)
-		if size := m.root.Size(); limit > 0 && size > limit || limit == 0 && size > 99*NodeBytes {
+		if size := m.root.Size(); limit > 0 && size > limit || limit == 0 && size > 99*nodeBytes {
 			t.Errorf("%d bytes are left in a room for %d", size, limit)
 		} else if r.Used() > limit {
 			t.Errorf("%d bytes are counted in a room for %d", r.Used(), limit)

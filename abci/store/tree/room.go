@@ -2,8 +2,8 @@ package tree
 
 import "sync/atomic"
 
-// NodeBytes is about what a node in memory costs, its key included.
-const NodeBytes = 128
+// nodeBytes is about what a node in memory costs, its key included.
+const nodeBytes = 128
 
 // A Room is about how many bytes the nodes of the newest tree take in memory, and how
 // many they may.
@@ -54,9 +54,9 @@ func (x *Node) Size() int64 {
 		return 0
 	}
 	if x.packed {
-		return NodeBytes + int64(len(x.key))
+		return nodeBytes + int64(len(x.key))
 	}
-	return NodeBytes + x.left.Size() + x.right.Size() + x.known.Load().Size()
+	return nodeBytes + x.left.Size() + x.right.Size() + x.known.Load().Size()
 }
 
 // forget turns the pages of a level and below into stubs, on a copy of the path.

@@ -11,13 +11,15 @@ import (
 // ErrCorrupt marks rows and pages that are not what the tree says.
 var ErrCorrupt = errors.New("store is corrupt")
 
-// A Source shows the rows of a height, and the pages of the trees that stand on them.
+// A Source shows the rows of a height, and the pages of the trees that stand on them, to
+// any number of goroutines.
 type Source interface {
 	Rows() (Rows, error)              // to be closed
 	Page(name string) ([]byte, error) // ErrCorrupt if there is none
 }
 
-// Rows walks the rows in order of their keys.
+// Rows walks the rows in order of their keys, for one goroutine. Keys and leaves outlive
+// its moves.
 type Rows interface {
 	Seek(key []byte) // goes to the first row whose key is not smaller
 	Next()

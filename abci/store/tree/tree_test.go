@@ -152,7 +152,7 @@ func TestBuilderIsBounded(t *testing.T) {
 			for _, h := range b.open {
 				bytes += h.left.Size()
 			}
-			peak = max(peak, int(bytes/NodeBytes))
+			peak = max(peak, int(bytes/nodeBytes))
 		}
 		if _, err := b.Root(); err != nil || peak > 2000 || peak < 10 {
 			t.Errorf("%d keys: %d nodes in memory: %v", len(keys), peak, err)

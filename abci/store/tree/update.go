@@ -39,7 +39,7 @@ func NewUpdate(src Source) *Update {
 }
 
 // Grown is about how many bytes of nodes were made and read.
-func (u *Update) Grown() int64 { return u.loaded.Load() + int64(u.writes)*NodeBytes/8 }
+func (u *Update) Grown() int64 { return u.loaded.Load() + int64(u.writes)*nodeBytes/8 }
 
 // Apply applies sorted writes of different keys to a tree. It may be called once.
 func (u *Update) Apply(root *Node, writes []Write) (*Node, error) {
