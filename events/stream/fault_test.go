@@ -196,6 +196,7 @@ func TestSpoiledStream(t *testing.T) {
 			got.check(t, log, 0)
 			relayed(t, r, log)
 			checkStream(t, b, log)
+			settled(t, r)
 		})
 	}
 }
@@ -240,6 +241,7 @@ func TestAuditUnderLoad(t *testing.T) {
 	})
 	relayed(t, r, log)
 	checkStream(t, b, log)
+	settled(t, r)
 }
 
 // TestStreamOfAnotherChain: whoever starts a new chain beside an old store gets a stream

@@ -328,6 +328,16 @@ func relayed(t *testing.T, r *stream.Relay, log *memoryLog) {
 	})
 }
 
+// settled waits for two more rounds of the audit, in which the stream is not made anew.
+func settled(t *testing.T, r *stream.Relay) {
+	t.Helper()
+	before, rounds := r.Rebuilds(), r.Audit().Rounds
+	eventually(t, "the audit goes on", func() bool { return r.Audit().Rounds >= rounds+2 })
+	if n := r.Rebuilds(); n != before {
+		t.Errorf("the stream was made anew %d times, then again", before)
+	}
+}
+
 func relay(c *stream.Conn, log stream.Log) *stream.Relay {
 	return stream.NewRelay(c, log, stream.RelayOptions{})
 }
