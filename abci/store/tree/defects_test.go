@@ -154,6 +154,44 @@ func TestPagesAreOfOneSize(t *testing.T) {
 	}
 }
 
+// TestUnreadableRow lets a walk end early: that is told, not taken for a row that is lost.
+func TestUnreadableRow(t *testing.T) {
+	for _, known := range []bool{false, true} {
+		m := sound(t)
+		key := m.keys[1233]
+		if known {
+			if _, err := m.prove(key); err != nil {
+				t.Fatal(err)
+			}
+		}
+		at := slices.Index(m.keys, key)
+		m.fail = at
+		_, proven := m.prove(key)
+		_, changed := NewUpdate(m).Apply(m.root, set(map[string][]byte{key: []byte("x")}))
+		if !errors.Is(proven, errDisk) || !errors.Is(changed, errDisk) || errors.Is(changed, ErrCorrupt) {
+			t.Errorf("known %v: proof: %v; block: %v", known, proven, changed)
+		}
+	}
+}
+
+// TestStubOfAnother is led to a page by a stub that says something else of it.
+func TestStubOfAnother(t *testing.T) {
+	for what, change := range map[string]func(x *Node){
+		"hash":       func(x *Node) { x.hash[0] ^= 1 },
+		"size":       func(x *Node) { x.n++ },
+		"bit behind": func(x *Node) { x.bit++ },
+		"bit before": func(x *Node) { x.bit-- },
+	} {
+		m := sound(t)
+		stub := &Node{hash: m.root.hash, n: m.root.n, bit: m.root.bit, key: m.root.key, page: true}
+		change(stub)
+		m.pages[pageName(stub)] = m.pages[pageName(m.root)]
+		if _, err := (Reader{Source: m}).Load(stub); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 // TestNoLeaf asks for leaves that are not there, alone and beside others.
 func TestNoLeaf(t *testing.T) {
 	m := sound(t)
@@ -184,6 +222,18 @@ func TestRoom(t *testing.T) {
 		}
 	}
 	whole := m.root.Size()
+	small := m.root.Stub()
+	room := NewRoom(whole / 3)
+	for _, key := range m.keys {
+		rows := &walk{memory: m}
+		needed := []proof.Token{{Kind: proof.Neighbour, Key: key}}
+		if _, err := (Reader{Source: m, Room: room}).Prove(small, rows, needed); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if size := small.Size(); size > whole/3+nodeBytes || size < whole/6 || room.Used() > whole/3 {
+		t.Errorf("readers have found %d bytes in a room for %d", size, whole/3)
+	}
 	if whole < int64(5*len(m.keys)) {
 		t.Fatalf("readers have found %d bytes", whole)
 	}

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -18,7 +19,10 @@ type memory struct {
 	pages map[string][]byte
 	root  *Node
 	drop  map[string]bool // pages that will not be needed any more
+	fail  int             // at which row walks end with an error; 0 is none
 }
+
+var errDisk = errors.New("disk")
 
 func newMemory() *memory {
 	return &memory{rows: map[string][]byte{}, pages: map[string][]byte{}, drop: map[string]bool{}}
@@ -42,12 +46,18 @@ type walk struct {
 
 func (w *walk) Seek(key []byte)           { w.at, _ = slices.BinarySearch(w.keys, string(key)) }
 func (w *walk) Next()                     { w.at++ }
-func (w *walk) Valid() bool               { return w.at < len(w.keys) }
+func (w *walk) Valid() bool               { return w.at < len(w.keys) && w.Err() == nil }
 func (w *walk) Key() string               { return w.keys[w.at] }
 func (w *walk) Row() []byte               { return w.rows[w.Key()] }
 func (w *walk) Leaf() (proof.Leaf, error) { return leaf(w.Key(), w.Row()), nil }
-func (w *walk) Err() error                { return nil }
 func (w *walk) Close() error              { return nil }
+
+func (w *walk) Err() error {
+	if w.fail > 0 && w.at == w.fail {
+		return errDisk
+	}
+	return nil
+}
 
 func leaf(key string, row []byte) proof.Leaf {
 	return proof.Leaf{Key: key, Value: proof.ValueHash(row, nil)}
