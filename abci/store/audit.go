@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
-
-	"pedigree/abci/store/tree"
 )
 
 // Audit computes everything that is derived from the data rows: the pages, their
@@ -39,15 +37,15 @@ func audit(src source, done func(uint64)) error {
 // auditPages compares the pages with the rows that a source shows of their height.
 func auditPages(src source, p paged, done func(uint64)) error {
 	seen := map[string]bool{}
-	b := tree.Builder{Write: func(key string, body []byte) error {
+	compare := func(key string, body []byte) error {
 		seen[key] = true
 		stored, err := src.Page(key)
 		if err == nil && !bytes.Equal(stored, body) {
 			err = fmt.Errorf("%w: page %x differs from the rows below it", ErrCorrupt, key)
 		}
 		return err
-	}}
-	root, err := build(&b, src, done)
+	}
+	root, err := build(src, compare, done)
 	if err != nil {
 		return err
 	}

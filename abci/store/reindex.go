@@ -6,21 +6,21 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/disk"
 	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
 
 // reindex makes the pages anew from the rows, for a release that lays them out
 // otherwise. It begins again if it is interrupted: the tip row changes last.
-func reindex(db *pebble.DB, m meta) (meta, error) {
+func reindex(db *disk.DB, m meta) (meta, error) {
 	unneeded := undoKey(undone(m.height, m.height) + 1) // the pages will be of the tip
 	err := errors.Join(deleteAll(db, rowPage), db.DeleteRange(undoKey(0), unneeded, pebble.NoSync))
 	if err != nil {
 		return m, err
 	}
 	w := bulk{db: db, batch: db.NewBatch()}
-	b := tree.Builder{Write: w.page}
-	root, err := build(&b, source{reader: db}, nil)
+	root, err := build(source{reader: db}, w.page, nil)
 	if err != nil {
 		return m, err
 	}
@@ -32,13 +32,14 @@ func reindex(db *pebble.DB, m meta) (meta, error) {
 }
 
 // deleteAll deletes the rows of a kind.
-func deleteAll(db *pebble.DB, kind byte) error {
+func deleteAll(db *disk.DB, kind byte) error {
 	return db.DeleteRange([]byte{kind}, []byte{kind + 1}, pebble.NoSync)
 }
 
-// build makes the tree of all data rows.
-func build(b *tree.Builder, src source, done func(rows uint64)) (*tree.Node, error) {
-	n := uint64(0)
+// build makes the tree of all data rows. write takes each of its pages; done, which may be
+// nil, is told the progress.
+func build(src source, write func(name string, body []byte) error, done func(rows uint64)) (*tree.Node, error) {
+	b, n := tree.Builder{Write: write}, uint64(0)
 	err := src.data("", func(key string, row []byte) (bool, error) {
 		if n++; done != nil && n%auditEvery == 0 {
 			done(n)
@@ -61,7 +62,7 @@ func build(b *tree.Builder, src source, done func(rows uint64)) (*tree.Node, err
 // A bulk writes many rows in batches that need not be synced, since nothing
 // counts before the tip row does.
 type bulk struct {
-	db    *pebble.DB
+	db    *disk.DB
 	batch *pebble.Batch
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"pedigree/abci/store/disk"
 	"pedigree/abci/store/tree"
 	"pedigree/proof"
 )
@@ -39,21 +40,21 @@ func (s *Store) BeginRestore(height uint64, root proof.Hash) (*Restore, error) {
 	if err := s.db.Set(restoreKey, nil, pebble.Sync); err != nil {
 		return nil, err
 	}
-	if err := wipe(s.db.DB); err != nil {
+	if err := wipe(s.db); err != nil {
 		return nil, err
 	}
 	r := &Restore{store: s, height: height, root: root, next: beforeAll,
-		rows: bulk{db: s.db.DB, batch: s.db.NewBatch()}}
+		rows: bulk{db: s.db, batch: s.db.NewBatch()}}
 	r.tree.Write = r.rows.page
 	s.pending, s.restore = nil, r
 	return r, r.row(proof.FirstKey, Value{}.Encode(), proof.SentinelHash())
 }
 
 // wipe deletes what a restoration left.
-func wipe(db *pebble.DB) error { return errors.Join(deleteAll(db, rowData), deleteAll(db, rowPage)) }
+func wipe(db *disk.DB) error { return errors.Join(deleteAll(db, rowData), deleteAll(db, rowPage)) }
 
 // forgetRestore undoes a restoration that was not finished.
-func forgetRestore(db *pebble.DB) error {
+func forgetRestore(db *disk.DB) error {
 	_, ok, err := fetch(db, restoreKey)
 	if err != nil || !ok {
 		return err

@@ -104,9 +104,9 @@ func (s *Store) start() (err error) {
 	m, begun, err := readMeta(s.db)
 	if !s.options.ReadOnly {
 		if errors.Is(err, errLayout) {
-			m, err = reindex(s.db.DB, m)
+			m, err = reindex(s.db, m)
 		} else if err == nil && !begun {
-			err = forgetRestore(s.db.DB)
+			err = forgetRestore(s.db)
 		}
 	}
 	if err != nil {
