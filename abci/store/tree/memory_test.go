@@ -60,7 +60,7 @@ func (w *walk) Err() error {
 }
 
 func leaf(key string, row []byte) proof.Leaf {
-	return proof.Leaf{Key: key, Value: proof.ValueHash(row, nil)}
+	return proof.Row{Key: key, Open: row}.Leaf()
 }
 
 // set makes a sorted block of what changes to rows, nil deletes.
@@ -68,7 +68,7 @@ func set(rows map[string][]byte) (writes []Write) {
 	for _, key := range slices.Sorted(maps.Keys(rows)) {
 		w := Write{Key: key, Row: rows[key]}
 		if w.Row != nil {
-			w.Sum = proof.ValueHash(w.Row, nil)
+			w.Sum = leaf(key, w.Row).Value
 		}
 		writes = append(writes, w)
 	}
