@@ -19,20 +19,6 @@ func capsLocked(code string, referenceYear int) bool {
 	return scheme != strings.ToLower(scheme) && scheme != strings.ToUpper(scheme)
 }
 
-// capsInLink reports whether a link has scheme and domain in capitals but a lower-case
-// letter behind them. A link in capitals is printed so that the symbol gets smaller, and
-// has no other letters; swapped case has.
-func capsInLink(link string) bool {
-	scheme, rest, _ := strings.Cut(link, "://")
-	host, path, _ := strings.Cut(rest, "/")
-	return scheme != "" && isUpper(scheme[0]) && firstNot(host, notLower) < 0 &&
-		firstNot(host, notUpper) >= 0 && firstNot(path, notLower) >= 0
-}
-
-func notLower(c byte) bool { return !isLower(c) }
-
-func notUpper(c byte) bool { return !isUpper(c) }
-
 // swapCase gives what Caps Lock makes of ASCII letters.
 func swapCase(s string) string {
 	b := []byte(s)

@@ -20,8 +20,6 @@ func faultBehind(code string, referenceYear int) *ScanFault {
 // faultWithin looks for the damage in a code that could be read, but should not have been.
 func faultWithin(code string, l Label) *ScanFault {
 	switch {
-	case capsInLink(l.Link):
-		return fault(CapsLock)
 	case secondCodeInside(code, l):
 		return fault(TwoCodes)
 	case separatorSwallowed(code):

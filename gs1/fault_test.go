@@ -38,7 +38,11 @@ func TestScanFaults(t *testing.T) {
 		{"]q301095040000591181727123110a\x1d21b", caps},
 		{"]c1010950400005911821b", caps},
 		{"hTTPS://ID.GS1.ORG/01/09504000059118", caps},
-		{"HTTPS://ID.GS1.ORG/01/09504000059118/21/abc", caps},
+		// A domain in capitals is printed so: its symbol is smaller, and its serial number
+		// may be of small letters.
+		{"HTTPS://ID.GS1.ORG/01/09504000059118/21/abc", "gtin=09504000059118 serial=abc"},
+		{"]Q1HTTPS://ID.GS1.ORG/01/09504000059118/21/abc", "gtin=09504000059118 serial=abc"},
+		{"]d1HTTPS://ID.GS1.ORG/lot/01/09504000059118/10/x", "gtin=09504000059118 lot=x"},
 		{"]E001095040000591181727123110a\x1d21b", caps},
 		// Keyboard layouts: German, French, Spanish, Greek, Russian computers with a US
 		// scanner; a German scanner at a US computer.

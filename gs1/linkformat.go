@@ -73,19 +73,28 @@ func formatLink(stem string, elements []Element) (string, error) {
 	return b.String(), nil
 }
 
-// bestOrder picks the sequence of qualifiers of which most are present.
+// bestOrder picks the sequence of qualifiers that loses least: AIs that may stand only in
+// the path count before those that the query takes as well, and among equals the sequence
+// whose last qualifier is there, which names the single item.
 func bestOrder(key *entry, elements []Element) []string {
 	var best []string
 	most := 0
 	for _, order := range key.qualifiers {
-		present := 0
-		for _, ai := range order {
-			if match(elements, ai, "") != "" {
-				present++
+		weight := 0
+		for i, ai := range order {
+			if match(elements, ai, "") == "" {
+				continue
+			}
+			weight += 10
+			if !labels.mustLookup(ai).attribute {
+				weight += 1000
+			}
+			if i == len(order)-1 {
+				weight += 100
 			}
 		}
-		if present > most {
-			best, most = order, present
+		if weight > most {
+			best, most = order, weight
 		}
 	}
 	return best

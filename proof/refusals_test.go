@@ -1,6 +1,7 @@
 package proof_test
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -146,10 +147,17 @@ func refusals() map[string]refusal {
 		"too many checkpoints": {func(s *shown) {
 			s.bundle.Checkpoints = slices.Repeat(s.bundle.Checkpoints[:1], 1025)
 		}, proof.ErrMalformed},
-		"record changed":  {func(s *shown) { s.bundle.Proof[3].Open[2]++ }, proof.ErrWrongRoot},
-		"other questions": {func(s *shown) { s.queries = s.queries[:2] }, proof.ErrProof},
-		"no questions":    {func(s *shown) { s.queries = nil }, proof.ErrQuery},
-		"no proof":        {func(s *shown) { s.bundle.Proof = nil }, proof.ErrProof},
+		"record changed": {func(s *shown) { s.bundle.Proof[3].Open[2]++ }, proof.ErrWrongRoot},
+		"an empty sealed part withheld": {func(s *shown) {
+			s.bundle.Proof[3].Withheld, s.bundle.Proof[3].Hash = true, sha256.Sum256(nil)
+		}, proof.ErrProof},
+		"a key that no tree has": {func(s *shown) {
+			s.bundle.Proof[3].Key = "a\x00b"
+		}, proof.ErrProof},
+		"a token of no kind": {func(s *shown) { s.bundle.Proof[3].Kind = 9 }, proof.ErrProof},
+		"other questions":    {func(s *shown) { s.queries = s.queries[:2] }, proof.ErrProof},
+		"no questions":       {func(s *shown) { s.queries = nil }, proof.ErrQuery},
+		"no proof":           {func(s *shown) { s.bundle.Proof = nil }, proof.ErrProof},
 	}
 }
 

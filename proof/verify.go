@@ -86,7 +86,7 @@ func (v verifier) fold(p Proof) (Hash, shownRow, error) {
 			row, gap = append(row, shown{Token: t, gap: gap}), false
 			hash = v.leaf(t)
 		default:
-			return Hash{}, nil, fmt.Errorf("%w: kind %d", ErrToken, t.Kind)
+			return Hash{}, nil, fmt.Errorf("%w: a token of kind %d", ErrProof, t.Kind)
 		}
 		root, whole, err := closeHalves(&open, hash, t.Kind == Pruned)
 		if err != nil {
@@ -120,12 +120,16 @@ func closeHalves(open *[]half, hash Hash, pruned bool) (root Hash, whole bool, e
 	return hash, true, nil
 }
 
-// accept refuses a leaf that breaks the order.
+// accept refuses a leaf that breaks the order, or that no tree has: both are reasons to
+// refuse the proof, whatever the part that found them calls it.
 func (r shownRow) accept(t *Token) error {
 	if len(r) > 0 && r[len(r)-1].Key >= t.Key {
 		return fmt.Errorf("%w: key %q after %q", ErrProof, t.Key, r[len(r)-1].Key)
 	}
-	return t.check()
+	if err := t.check(); err != nil {
+		return fmt.Errorf("%w: %w", ErrProof, err)
+	}
+	return nil
 }
 
 // answer marks the leaves that q needs and refuses if one of them is hidden.
