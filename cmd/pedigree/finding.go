@@ -19,6 +19,7 @@ type findingView struct {
 	Use          record.Use      `json:"use"`
 	Reasons      []record.Reason `json:"reasons"`
 	Basis        record.Basis    `json:"basis"`
+	Unproven     string          `json:"unproven,omitempty"` // why it is not PROVEN
 	Label        string          `json:"label,omitempty"`
 	Product      string          `json:"product,omitempty"`
 	Lot          string          `json:"lot,omitempty"`
@@ -31,7 +32,7 @@ type findingView struct {
 
 func viewFinding(f finding) findingView {
 	v := findingView{Verdict: f.Headline, Authenticity: f.Authenticity, Use: f.Use,
-		Reasons: f.Reasons, Basis: f.basis, Label: f.label.HumanReadable(), Message: f.Message,
+		Reasons: f.Reasons, Basis: f.basis, Unproven: f.why, Label: f.label.HumanReadable(), Message: f.Message,
 		Advice: f.Advice}
 	if v.Reasons == nil {
 		v.Reasons = []record.Reason{}
@@ -71,14 +72,14 @@ func printFinding(c *cobra.Command, f finding) error {
 		}
 		return exitFor(f.Headline)
 	}
-	fmt.Fprintln(out, headline(f.Verdict))
+	fmt.Fprintln(out, headline(f.Verdict)+unprovenMark(f))
 	fmt.Fprintln(out, v.Message)
 	for _, r := range v.Reasons {
 		fmt.Fprintf(out, "  %-16s %s\n", r.Code, r.Text)
 	}
 	fmt.Fprintln(out)
 	for _, row := range [][2]string{{"label", v.Label}, {"product", v.Product}, {"lot", v.Lot},
-		{"expiry", v.Expiry}, {"height", v.Height}, {"as of", v.Time}, {"basis", basisText(v.Basis)}} {
+		{"expiry", v.Expiry}, {"height", v.Height}, {"as of", v.Time}, {"basis", basisText(f)}} {
 		if row[1] != "" {
 			fmt.Fprintf(out, "%-8s %s\n", row[0], row[1])
 		}
@@ -116,14 +117,24 @@ func shortReason(code string) string {
 	return strings.ToLower(code)
 }
 
-func basisText(b record.Basis) string {
-	switch b {
-	case record.Proven:
+// unprovenMark keeps a gateway's word from looking like a proven verdict.
+func unprovenMark(f finding) string {
+	if f.said != nil && f.why == noRoot {
+		return "  by the gateway's word, NOT PROVEN"
+	}
+	return ""
+}
+
+func basisText(f finding) string {
+	switch {
+	case f.basis == record.Proven:
 		return "PROVEN: computed here from the proof and your trust root"
-	case record.Reported:
+	case f.why != "":
+		return "REPORTED: " + f.why
+	case f.basis == record.Reported:
 		return "REPORTED: nobody's proof was checked"
 	}
-	return string(b)
+	return string(f.basis)
 }
 
 func exitFor(h record.Headline) error {

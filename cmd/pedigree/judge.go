@@ -60,8 +60,17 @@ func nonEmpty(s string) *string {
 	return &s
 }
 
+// Why a finding is REPORTED: what was not proven, for the person who acts on it.
+const (
+	noRoot = "nothing was proven: there is no trust root to check a proof by, so this is the " +
+		"gateway's word alone"
+	hiddenFromDevice = "the verdict was proven, but not what you asked as this device: the proof " +
+		"hides where the pack is, which may be wrong"
+)
+
 // judge computes the verdict from the gateway's bundle. Where the gateway's own
-// words and its proof disagree, one of them is false, and the answer is UNKNOWN.
+// words and its proof disagree, one of them is false, and the answer is UNKNOWN. Without a
+// trust root nothing can be proven, and the gateway's word is given only to who asked for it.
 func (v verifier) judge(ctx context.Context, code string, label gs1.Label) finding {
 	f := finding{label: label, basis: record.Reported}
 	unknown := func(code, format string, args ...any) finding {
@@ -72,20 +81,15 @@ func (v verifier) judge(ctx context.Context, code string, label gs1.Label) findi
 	if err != nil {
 		return unknown("NoAnswer", "%v", err)
 	}
+	if said.Bundle != nil {
+		f.bundle = *said.Bundle
+	}
+	if v.trust == nil {
+		return v.unproven(f, said)
+	}
 	f.said = said
 	if said.Bundle == nil {
-		f.Verdict = said.verdict()
-		if f.Headline == record.Unknown || f.Headline == record.ScanFault {
-			return f
-		}
-		return unknown("NoProof", "the gateway gave a verdict without a proof")
-	}
-	f.bundle = *said.Bundle
-	if v.trust == nil {
-		f.Verdict = said.verdict()
-		f.Height, _ = strconv.ParseUint(said.Height, 10, 64)
-		f.Time = said.Time.Unix()
-		return f
+		return withoutProof(f, said)
 	}
 	var b proof.Bundle
 	if err := b.UnmarshalText([]byte(*said.Bundle)); err != nil {
@@ -102,8 +106,44 @@ func (v verifier) judge(ctx context.Context, code string, label gs1.Label) findi
 	f.Finding = found
 	// Whoever says who he is asks where the pack is, too, which this proof hides from him:
 	// not proven is then what he asked, and he may be the one from whom it is hidden wrongly.
-	if !found.Hidden || v.key == nil {
-		f.basis = record.Proven
+	if found.Hidden && v.key != nil {
+		f.why = hiddenFromDevice
+		return f
+	}
+	f.basis = record.Proven
+	return f
+}
+
+// unproven is what can be said without a trust root.
+func (v verifier) unproven(f finding, said *reported) finding {
+	f.why = noRoot
+	if !v.reported {
+		f.Verdict = record.UnknownBecause("NoTrustRoot", "nothing was proven: this computer keeps no "+
+			"trust root, by which a proof is checked")
+		f.Advice = "Get trust.json from the authority and name it by --trust. For the gateway's word " +
+			"alone, say --reported."
+		return f
+	}
+	f.said, f.Verdict = said, said.verdict()
+	f.Height, _ = strconv.ParseUint(said.Height, 10, 64)
+	f.Time = said.Time.Unix()
+	return f
+}
+
+// withoutProof takes from a gateway that proves nothing no more than that it has no answer.
+// Whether the scan is damaged is for verify to find out.
+func withoutProof(f finding, said *reported) finding {
+	switch said.Verdict {
+	case record.ScanFault:
+		f.Verdict = said.verdict()
+	case record.Unknown:
+		text := "the gateway gave no verdict"
+		if len(said.Reasons) > 0 && said.Reasons[0].Text != "" {
+			text += fmt.Sprintf(", and says: %q", said.Reasons[0].Text)
+		}
+		f.Verdict = record.UnknownBecause("NoAnswer", text)
+	default:
+		f.Verdict = record.UnknownBecause("NoProof", "the gateway gave a verdict without a proof")
 	}
 	return f
 }

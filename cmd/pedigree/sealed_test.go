@@ -258,6 +258,9 @@ func (b *boxed) lies() {
 				if f.basis == record.Proven || f.Headline == record.Genuine && f.basis != record.Reported {
 					b.t.Errorf("without %s, said %q, for %s: %s", name, says, purpose, f.says())
 				}
+				if f.Headline != record.Unknown && f.why != hiddenFromDevice {
+					b.t.Errorf("without %s, said %q, for %s: the reason is %q", name, says, purpose, f.why)
+				}
 			}
 		}
 	}

@@ -25,8 +25,9 @@ func verifyCommand() *cobra.Command {
 		Short: "Judge a pack by any code on it, or by a photo of the code",
 		Long: "Judges a pack by any code on it: an element string, a raw scan, a Digital Link, the\n" +
 			"(01)… text, or a PNG or JPEG picture. The verdict is computed here from the proof and\n" +
-			"a trust root fixed beforehand; the gateway's word alone is only REPORTED. With a key of\n" +
-			"the device that asks, the proof also shows where the pack is, to whom that concerns.",
+			"a trust root fixed beforehand. Without one nothing is proven: the answer is UNKNOWN, unless\n" +
+			"you ask by --reported for the gateway's word. With a key of the device that asks, the\n" +
+			"proof also shows where the pack is, to whom that concerns.",
 		Example: "  pedigree verify '(01)09504000059101(21)A1B2C3'\n  pedigree verify photo.png --purpose DISPENSE\n" +
 			"  pedigree verify photo.png --purpose RECEIVE --as .pedigree/keys/medco.pem",
 		Args: exactly(1), RunE: runVerify,
@@ -37,6 +38,7 @@ func verifyCommand() *cobra.Command {
 		"trust root file (PEDIGREE_TRUST; else trust.json in PEDIGREE_HOME)")
 	f.String("purpose", "PATIENT", "PATIENT, DISPENSE, RECEIVE or INSPECT")
 	f.String("market", "", "country where it is to be used (two letters)")
+	f.Bool("reported", false, "without a trust root: give the gateway's word, which proves nothing")
 	f.String("bundle", "", "write the proof to this file, for pedigree check")
 	f.Bool("json", false, "for machines")
 	return c
@@ -60,14 +62,18 @@ func runVerify(c *cobra.Command, args []string) error {
 		return err
 	}
 	market, _ := c.Flags().GetString("market")
+	reported, _ := c.Flags().GetBool("reported")
 	v := verifier{url: g.url, key: g.key, now: g.now, trust: trust, purpose: purpose,
-		market: market}
+		market: market, reported: reported}
 	f := v.verify(c.Context(), code)
 	if out, _ := c.Flags().GetString("bundle"); out != "" && f.bundle != "" {
 		if err := writeBundle(out, savedBundle{Code: code, Purpose: purpose, Market: market,
 			By: v.by(), Bundle: f.bundle, Trust: trust}); err != nil {
 			return err
 		}
+	}
+	if f.why != "" {
+		fmt.Fprintln(c.ErrOrStderr(), "pedigree:", f.why)
 	}
 	return printFinding(c, f)
 }
@@ -88,8 +94,8 @@ func knownPurpose(p record.Purpose) bool {
 	return false
 }
 
-// trustFlag reads the trust root; nil where there is none, which makes every
-// answer REPORTED.
+// trustFlag reads the trust root; nil where there is none, and then nothing can be
+// proven.
 func trustFlag(c *cobra.Command) (*proof.Trust, error) {
 	name, _ := c.Flags().GetString("trust")
 	given := name != ""
@@ -153,6 +159,8 @@ type verifier struct {
 	market  string
 	key     ed25519.PrivateKey // of the device that asks; nil for anybody
 	now     func() time.Time
+	// reported asks for the gateway's word where there is no trust root.
+	reported bool
 }
 
 // by names the device that asks.
@@ -172,6 +180,7 @@ type finding struct {
 	label  gs1.Label
 	bundle string
 	said   *reported
+	why    string // it is not PROVEN, although there was an answer
 }
 
 func (v verifier) verify(ctx context.Context, code string) finding {

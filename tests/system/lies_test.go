@@ -60,9 +60,10 @@ func TestLyingGateway(t *testing.T) {
 	}
 	t.Logf("%d kinds of lies, told %d times: UNKNOWN each time", len(lies), told)
 
-	// Without a trust root the gateway is believed, and that is said.
+	// Without a trust root nothing is proven; the gateway's word is for who asks for it.
 	l.tells(lie{tell: func(_ testing.TB, s said) { s.claim("GENUINE", "OK") }})
-	u.verify(0, "", supplied, "--purpose", "DISPENSE").is(t, "GENUINE", "OK", "REPORTED")
+	u.verify(1, "", supplied, "--purpose", "DISPENSE").is(t, "UNKNOWN", "STOP", "REPORTED")
+	u.verify(0, "", supplied, "--purpose", "DISPENSE", "--reported").is(t, "GENUINE", "OK", "REPORTED")
 }
 
 // words are lies beside a true proof, or without any.
