@@ -9,9 +9,12 @@ import (
 	"pedigree/record"
 )
 
-// zip215 are the rules by which all nodes agree on signatures, single or in
-// batches (ZIP-215).
-var zip215 = &ed25519.Options{Verify: ed25519.VerifyOptionsZIP_215}
+// rules are those by which all nodes agree on signatures, single or in batches:
+// ZIP-215, but for keys that no order could have registered. The ledger refuses
+// those in add_key and genesis; were one in the state all the same, anybody could
+// sign for it.
+var rules = &ed25519.Options{Verify: &ed25519.VerifyOptions{AllowSmallOrderR: true,
+	AllowNonCanonicalR: true}}
 
 // signatures remembers which transactions carry a valid signature of which key,
 // so that one is checked once and not in the mempool, the proposal and the block.
@@ -37,7 +40,7 @@ func (s *signatures) verify(tx *record.Tx, public [32]byte) bool {
 	if known {
 		return valid
 	}
-	valid = ed25519.VerifyWithOptions(public[:], tx.SignedBytes(), tx.Signature[:], zip215)
+	valid = ed25519.VerifyWithOptions(public[:], tx.SignedBytes(), tx.Signature[:], rules)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.young) >= maxRemembered {

@@ -12,9 +12,6 @@ func SignBytes(chainID string, height uint64, round uint32, id BlockID, t Time) 
 	return poll{chainID, height, round, &id}.signBytes(t)
 }
 
-// SoundPoint lets tests try every point of small order.
-func SoundPoint(b []byte) bool { return soundPoint(b) }
-
 // Follows asks whether a signed header carries trust on from a trusted one after
 // which the set signs.
 func Follows(trusted *Header, set []Validator, h *Header, id BlockID, round uint32,

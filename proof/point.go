@@ -15,10 +15,10 @@ var smallOrder = [...]string{
 		"\x2a\x20\x53\xfa\x2c\x39\xcc\xc6\x4e\xc7\xfd\x77\x92\xac\x03\x7a",
 }
 
-// soundPoint says whether 32 bytes spell a point canonically (y < 2^255 - 19) and
+// SoundPoint says whether 32 bytes spell a point canonically (y < 2^255 - 19) and
 // the point is not of small order. Whether they spell a point at all is left to
 // the verification of the signature.
-func soundPoint(b []byte) bool {
+func SoundPoint(b []byte) bool {
 	var y [32]byte
 	copy(y[:], b)
 	y[31] &= 0x7f // the sign of x

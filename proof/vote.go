@@ -44,7 +44,7 @@ func (p poll) accepts(v *Validator, s *Signature) bool {
 		return false
 	}
 	at := Time{Seconds: s.Seconds, Nanos: s.Nanos}
-	if at.check() != nil || !soundPoint(v.PublicKey) || !soundPoint(s.Signature[:32]) {
+	if at.check() != nil || !SoundPoint(v.PublicKey) || !SoundPoint(s.Signature[:32]) {
 		return false
 	}
 	return ed25519.Verify(v.PublicKey, p.signBytes(at), s.Signature)

@@ -61,7 +61,7 @@ func (b *bare) begin(unix int64) *ledger.Block {
 }
 
 func verify(tx *record.Tx, public [32]byte) bool {
-	return ed25519.Verify(public[:], tx.SignedBytes(), tx.Signature[:])
+	return proof.SoundPoint(public[:]) && ed25519.Verify(public[:], tx.SignedBytes(), tx.Signature[:])
 }
 
 func (b *bare) block(unix int64, txs ...[]byte) []ledger.Result {

@@ -13,7 +13,8 @@ type Block struct {
 	Height  uint64
 	Time    int64 // unix seconds, rounded down
 
-	// Verify says whether the transaction was signed by the public key (ZIP-215).
+	// Verify says whether the transaction was signed by the public key (ZIP-215), and
+	// the key is none of small order or spelled otherwise than canonically.
 	Verify func(tx *record.Tx, public [32]byte) bool
 
 	read Reader

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"testing"
 	"time"
@@ -208,5 +210,36 @@ func TestLedgerDown(t *testing.T) {
 	_, err := w.admit(must(bearer.Sign(w.key, origin, now)))
 	if err == nil || errors.Is(err, bearer.ErrToken) || errors.Is(err, bearer.ErrNoRights) {
 		t.Errorf("an outage reads as a refusal: %v", err)
+	}
+}
+
+// A token of R = identity and S = 0 fits a key of order 8 for one message in eight.
+func TestNobodySignsATokenForAWeakKey(t *testing.T) {
+	weak, err := hex.DecodeString("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := newWorld()
+	copy(w.device.Public[:], weak)
+	w.write()
+	forged := append([]byte{1}, make([]byte, ed25519.SignatureSize-1)...)
+	fits := 0
+	for life := 1; life < 100; life++ {
+		token := jwt.NewWithClaims(jwt.SigningMethodEdDSA, jwt.RegisteredClaims{
+			Audience: jwt.ClaimStrings{origin}, IssuedAt: jwt.NewNumericDate(now),
+			ExpiresAt: jwt.NewNumericDate(now.Add(time.Duration(life) * time.Second))})
+		token.Header["kid"] = record.KIDOf(weak).String()
+		text := must(token.SigningString())
+		if !ed25519.Verify(weak, []byte(text), forged) {
+			continue
+		}
+		fits++
+		text += "." + base64.RawURLEncoding.EncodeToString(forged)
+		if b, err := w.door.Admit(context.Background(), text); !errors.Is(err, bearer.ErrNoRights) {
+			t.Errorf("%+v, %v", b, err)
+		}
+	}
+	if fits == 0 {
+		t.Error("no message fits the signature: nothing was tried")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pedigree/gs1"
+	"pedigree/proof"
 	"pedigree/record"
 )
 
@@ -43,6 +44,9 @@ func (d Door) Admit(ctx context.Context, token string) (Bearer, error) {
 		var err error
 		if device, err = d.device(ctx, kid); err != nil {
 			return nil, err
+		}
+		if !proof.SoundPoint(device.Public[:]) {
+			return nil, fmt.Errorf("%w: key %s is one that anybody can sign with", ErrNoRights, kid)
 		}
 		return ed25519.PublicKey(device.Public[:]), nil
 	})

@@ -86,37 +86,60 @@ func formPrefix(c *record.GrantPrefix) bool {
 	return digits.MatchString(c.Prefix) && !c.Party.IsZero()
 }
 
+// The field of edwards25519 and its d (RFC 8032, 5.1).
+var (
+	fieldOrder = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
+	curveD     = inField(new(big.Int).Mul(big.NewInt(-121665),
+		new(big.Int).ModInverse(big.NewInt(121666), fieldOrder)))
+)
+
+func inField(x *big.Int) *big.Int { return x.Mod(x, fieldOrder) }
+
 // formPublic: the key is the canonical form of a point, and not of one of small order,
 // by which one signature would fit many messages (RFC 8032, 5.1.3).
 func formPublic(public record.PublicKey) bool {
 	b := slices.Clone(public[:])
 	slices.Reverse(b)
+	negative := b[0]&0x80 != 0
 	b[0] &= 0x7f
 	y := new(big.Int).SetBytes(b)
-	p := new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
-	if y.Cmp(p) >= 0 {
+	if y.Cmp(fieldOrder) >= 0 {
 		return false
 	}
-	return !smallOrder(y, p)
+	xx, there := squareOfX(y)
+	if !there || new(big.Int).ModSqrt(xx, fieldOrder) == nil || xx.Sign() == 0 && negative {
+		return false
+	}
+	return !smallOrder(y)
 }
 
-// smallOrder says whether a point with this y has an order that divides 8: four
-// times the point then has y = 1 or -1, that is, doubling thrice gives y = 1. With
-// x^2 = (y^2-1)/(d y^2+1), the y of the double is (y^2+x^2)/(2-(y^2-x^2)).
-func smallOrder(y, p *big.Int) bool {
-	d := new(big.Int).Mul(big.NewInt(-121665), new(big.Int).ModInverse(big.NewInt(121666), p))
-	mod := func(x *big.Int) *big.Int { return x.Mod(x, p) }
+// squareOfX solves the equation of the curve: x^2 = (y^2-1)/(d y^2+1).
+func squareOfX(y *big.Int) (*big.Int, bool) {
+	yy := inField(new(big.Int).Mul(y, y))
+	below := inField(new(big.Int).Add(new(big.Int).Mul(curveD, yy), big.NewInt(1)))
+	inverse := new(big.Int).ModInverse(below, fieldOrder)
+	if inverse == nil {
+		return nil, false
+	}
+	return inField(new(big.Int).Mul(new(big.Int).Sub(yy, big.NewInt(1)), inverse)), true
+}
+
+// smallOrder says whether a point with this y has an order that divides 8: doubling it
+// thrice gives y = 1. The y of the double is (y^2+x^2)/(2-(y^2-x^2)).
+func smallOrder(y *big.Int) bool {
 	for range 3 {
-		yy := mod(new(big.Int).Mul(y, y))
-		below := mod(new(big.Int).Add(new(big.Int).Mul(d, yy), big.NewInt(1)))
-		xx := mod(new(big.Int).Mul(new(big.Int).Sub(yy, big.NewInt(1)), new(big.Int).ModInverse(below, p)))
-		over := mod(new(big.Int).Add(yy, xx))
-		under := mod(new(big.Int).Sub(big.NewInt(2), new(big.Int).Sub(yy, xx)))
-		inverse := new(big.Int).ModInverse(under, p)
+		xx, there := squareOfX(y)
+		if !there {
+			return false
+		}
+		yy := inField(new(big.Int).Mul(y, y))
+		over := inField(new(big.Int).Add(yy, xx))
+		under := inField(new(big.Int).Sub(big.NewInt(2), new(big.Int).Sub(yy, xx)))
+		inverse := new(big.Int).ModInverse(under, fieldOrder)
 		if inverse == nil {
 			return false
 		}
-		y = mod(new(big.Int).Mul(over, inverse))
+		y = inField(new(big.Int).Mul(over, inverse))
 	}
 	return y.Cmp(big.NewInt(1)) == 0
 }
