@@ -10,5 +10,6 @@
 //
 // The tree is by hash.go, tree.go, select.go and verify.go; the chain of headers
 // and commits by header.go, vote.go, commit.go and checkpoint.go; bundle.go joins
-// them. Only the standard library and our own CBOR are used.
+// them. The index of packs and lots (index.go) is by curve25519-voi; all else uses only the
+// standard library and our own CBOR.
 package proof

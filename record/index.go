@@ -1,0 +1,32 @@
+package record
+
+import (
+	"encoding/base64"
+
+	"pedigree/gs1"
+)
+
+// Index is the name of a pack or lot in the keys of the state: it tells nothing about
+// what is printed, and only who holds the chain's index key can compute it. Anybody can
+// check one with its proof (proof.IndexPublic; docs/decisions/0017).
+type Index [20]byte
+
+// String gives the 27 characters that stand in keys.
+func (i Index) String() string { return base64.RawURLEncoding.EncodeToString(i[:]) }
+
+// Name is what an index is of: a kind, "unit" or "lot", and the text that identifies the
+// thing within it.
+type Name struct{ Kind, Text string }
+
+// UnitName names one serialised pack (SGTIN).
+func UnitName(g gs1.GTIN, s gs1.Serial) Name { return Name{"unit", g.String() + "|" + s.String()} }
+
+// LotName names a lot of a product.
+func LotName(g gs1.GTIN, l gs1.Lot) Name { return Name{"lot", g.String() + "|" + l.String()} }
+
+// Input is what the index is computed of. A kind has no zero byte, so that no two names
+// have the same.
+func (n Name) Input() []byte { return []byte(n.Kind + "\x00" + n.Text) }
+
+// Key is the key of the record with this index.
+func (n Name) Key(i Index) string { return n.Kind + "|" + i.String() }
