@@ -1,9 +1,7 @@
 package graphql
 
 import (
-	"encoding/base64"
 	"strconv"
-	"strings"
 
 	"pedigree/graphql/readmodel"
 	"pedigree/gs1"
@@ -92,32 +90,4 @@ func (a arguments) filter() (f readmodel.Filter, err error) {
 	}
 	f.ToHeight, err = in.number("toHeight")
 	return f, err
-}
-
-// page reads first, which the gate has checked, and after.
-func (a arguments) page() (p readmodel.Page, err error) {
-	p.First, _ = a["first"].(int)
-	p.First = min(max(p.First, 1), maxFirst)
-	p.Newest = a.text("order") == "NEWEST_FIRST"
-	if after := a.text("after"); after != "" {
-		p.After, err = parseCursor(after)
-	}
-	return p, err
-}
-
-// A cursor is the place of a record in its list, for nobody to read anything
-// into.
-const cursorPrefix = "at:"
-
-func cursor(ordinal uint64) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(cursorPrefix + number(ordinal)))
-}
-
-func parseCursor(s string) (uint64, error) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	digits, ok := strings.CutPrefix(string(b), cursorPrefix)
-	if err != nil || !ok || digits == "" {
-		return 0, refused(codeBadInput, "after is a cursor that an answer gave")
-	}
-	return parseNumber("after", digits)
 }

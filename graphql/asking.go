@@ -99,7 +99,11 @@ func (a *asking) asOf() map[string]any {
 	if a.snap != nil {
 		at, lag = a.snap.At(), a.snap.Lag()
 	}
-	return map[string]any{"height": number(at.Height), "time": moment(at.Time), "lag": number(lag)}
+	of := map[string]any{"height": number(at.Height), "time": moment(at.Time)}
+	if a.viewer.All { // it counts what everybody does
+		of["lag"] = number(lag)
+	}
+	return of
 }
 
 func (a *asking) close() {

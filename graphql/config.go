@@ -2,8 +2,10 @@ package graphql
 
 import (
 	"context"
+	"crypto/rand"
 	_ "embed"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"sync/atomic"
@@ -119,6 +121,9 @@ type Config struct {
 	// Origins are further origins ("https://example.org") whose pages may ask;
 	// pages of the gateway's own host always may.
 	Origins []string
+	// CursorKey seals the cursors of lists; CursorKeySize bytes, for the gateway alone. Nil
+	// makes one, whose cursors end with the Handler.
+	CursorKey []byte
 	// LagLimit is how many facts the read model may miss before answers are refused
 	// as LAGGING; 0 means 1,000.
 	LagLimit uint64
@@ -156,6 +161,13 @@ func New(c Config) (*Handler, error) { return newHandler(c, sdl) }
 func newHandler(c Config, sdl string) (*Handler, error) {
 	if c.Model == nil || c.Verifier == nil || c.Ledger == nil {
 		return nil, errors.New("graphql: Model, Verifier and Ledger are required")
+	}
+	if c.CursorKey == nil {
+		c.CursorKey = make([]byte, CursorKeySize)
+		rand.Read(c.CursorKey)
+	}
+	if len(c.CursorKey) != CursorKeySize {
+		return nil, fmt.Errorf("graphql: a cursor key has %d bytes", CursorKeySize)
 	}
 	if c.LagLimit == 0 {
 		c.LagLimit = defaultLagLimit

@@ -40,12 +40,12 @@ func unitResolvers() map[string]gql.FieldResolveFn {
 		"Unit.hold": of(func(u *readmodel.Unit) any { return holdName(u.Hold) }),
 		"Unit.events": find(func(ctx context.Context, a *asking, u *readmodel.Unit, args arguments) (
 			any, error) {
-			page, err := args.page()
+			l, err := a.listing(args, "Unit.events", u.GTIN, u.Serial)
 			if err != nil {
 				return nil, err
 			}
-			return then(a.unitEvents.at(page).load(ctx, u.Key()), func(rows []readmodel.Event) any {
-				return connectEvents(rows, page)
+			return then(a.unitEvents.at(l.Page).load(ctx, u.Key()), func(rows []readmodel.Event) any {
+				return connectEvents(rows, l)
 			}), nil
 		}),
 	}
@@ -93,12 +93,12 @@ func lotResolvers() map[string]gql.FieldResolveFn {
 		}),
 		"Lot.events": find(func(ctx context.Context, a *asking, l *readmodel.Lot, args arguments) (
 			any, error) {
-			page, err := args.page()
+			events, err := a.listing(args, "Lot.events", l.GTIN, l.Lot)
 			if err != nil {
 				return nil, err
 			}
-			return then(a.lotEvents.at(page).load(ctx, l.Key()), func(rows []readmodel.Event) any {
-				return connectEvents(rows, page)
+			return then(a.lotEvents.at(events.Page).load(ctx, l.Key()), func(rows []readmodel.Event) any {
+				return connectEvents(rows, events)
 			}), nil
 		}),
 
@@ -129,12 +129,12 @@ func productResolvers() map[string]gql.FieldResolveFn {
 		"Product.manufacturer": party(func(p *readmodel.Product) string { return p.Maker }),
 		"Product.lots": find(func(ctx context.Context, a *asking, p *readmodel.Product, args arguments) (
 			any, error) {
-			page, err := args.page()
+			lots, err := a.listing(args, "Product.lots", p.GTIN)
 			if err != nil {
 				return nil, err
 			}
-			return then(a.lotsOf.at(page).load(ctx, p.GTIN), func(rows []readmodel.Lot) any {
-				return connect(rows, page.First, func(l *readmodel.Lot) uint64 { return l.Ordinal })
+			return then(a.lotsOf.at(lots.Page).load(ctx, p.GTIN), func(rows []readmodel.Lot) any {
+				return connect(rows, lots, func(l *readmodel.Lot) uint64 { return l.Ordinal })
 			}), nil
 		}),
 		"NationalCode.scheme": of(func(c *record.NationalCode) any { return c.Scheme }),

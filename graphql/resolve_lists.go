@@ -19,10 +19,10 @@ func findTransfer(ctx context.Context, a *asking, args arguments) (any, error) {
 }
 
 // list reads the page and a snapshot for a list of the read model.
-func list[T any](ctx context.Context, a *asking, args arguments, ordinal func(*T) uint64,
+func list[T any](ctx context.Context, a *asking, name string, args arguments, ordinal func(*T) uint64,
 	find func(*readmodel.Snapshot, readmodel.Page) ([]T, error)) (any, error) {
 
-	page, err := args.page()
+	l, err := a.listing(args, name)
 	if err != nil {
 		return nil, err
 	}
@@ -30,11 +30,11 @@ func list[T any](ctx context.Context, a *asking, args arguments, ordinal func(*T
 	if err != nil {
 		return nil, err
 	}
-	rows, err := find(s, page)
+	rows, err := find(s, l.Page)
 	if err != nil {
 		return nil, err
 	}
-	return connect(rows, page.First, ordinal), nil
+	return connect(rows, l, ordinal), nil
 }
 
 func listLots(ctx context.Context, a *asking, args arguments) (any, error) {
@@ -47,7 +47,7 @@ func listLots(ctx context.Context, a *asking, args arguments) (any, error) {
 	if recalled, given := in["recalled"].(bool); given {
 		f.Recalled = &recalled
 	}
-	return list(ctx, a, args, func(l *readmodel.Lot) uint64 { return l.Fact },
+	return list(ctx, a, "Query.lots", args, func(l *readmodel.Lot) uint64 { return l.Fact },
 		func(s *readmodel.Snapshot, p readmodel.Page) ([]readmodel.Lot, error) {
 			return s.ListLots(ctx, f, p)
 		})
@@ -64,7 +64,7 @@ func listTransfers(ctx context.Context, a *asking, args arguments) (any, error) 
 		return nil, err
 	}
 	f := readmodel.TransferFilter{State: in.text("state"), From: from.String(), To: to.String()}
-	return list(ctx, a, args, func(t *readmodel.Transfer) uint64 { return t.Fact },
+	return list(ctx, a, "Query.transfers", args, func(t *readmodel.Transfer) uint64 { return t.Fact },
 		func(s *readmodel.Snapshot, p readmodel.Page) ([]readmodel.Transfer, error) {
 			return s.ListTransfers(ctx, f, p)
 		})
@@ -75,7 +75,7 @@ func listAlerts(ctx context.Context, a *asking, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return list(ctx, a, args, func(x *readmodel.Alert) uint64 { return x.Fact },
+	return list(ctx, a, "Query.alerts", args, func(x *readmodel.Alert) uint64 { return x.Fact },
 		func(s *readmodel.Snapshot, p readmodel.Page) ([]readmodel.Alert, error) {
 			return s.ListAlerts(ctx, f, p)
 		})

@@ -32,6 +32,12 @@ func networkResolvers() map[string]gql.FieldResolveFn {
 
 		"Reader.name":   of(func(r *Reader) any { return r.Name }),
 		"Reader.height": of(func(r *Reader) any { return number(r.Height) }),
-		"Reader.lag":    of(func(r *Reader) any { return number(r.Lag) }),
+		"Reader.behind": of(func(r *Reader) any { return r.Lag > 0 }),
+		"Reader.lag": find(func(_ context.Context, a *asking, r *Reader, _ arguments) (any, error) {
+			if !a.viewer.All {
+				return nil, nil
+			}
+			return number(r.Lag), nil
+		}),
 	}
 }

@@ -34,8 +34,13 @@ func partyResolvers() map[string]gql.FieldResolveFn {
 func eventResolvers() map[string]gql.FieldResolveFn {
 	fns := connectionResolvers[readmodel.Event]("Event")
 	for name, fn := range map[string]gql.FieldResolveFn{
-		"PageInfo.hasNextPage": of(func(i pageInfo) any { return i.more }),
-		"PageInfo.endCursor":   of(func(i pageInfo) any { return text(i.end) }),
+		"PageInfo.hasNextPage": of(func(i *pageInfo) any { return i.more }),
+		"PageInfo.endCursor": of(func(i *pageInfo) any {
+			if i.end == nil {
+				return nil
+			}
+			return i.end()
+		}),
 
 		"Event.id":          of(func(e *readmodel.Event) any { return e.ID() }),
 		"Event.height":      of(func(e *readmodel.Event) any { return number(e.Height) }),
@@ -59,6 +64,6 @@ func eventResolvers() map[string]gql.FieldResolveFn {
 	return fns
 }
 
-func connectEvents(rows []readmodel.Event, page readmodel.Page) any {
-	return connect(rows, page.First, func(e *readmodel.Event) uint64 { return e.Ordinal })
+func connectEvents(rows []readmodel.Event, l listing) any {
+	return connect(rows, l, func(e *readmodel.Event) uint64 { return e.Ordinal })
 }

@@ -91,7 +91,7 @@ func findEvents(ctx context.Context, a *asking, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := args.page()
+	l, err := a.listing(args, "Query.events")
 	if err != nil {
 		return nil, err
 	}
@@ -99,11 +99,11 @@ func findEvents(ctx context.Context, a *asking, args arguments) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.Events(ctx, filter, page)
+	rows, err := s.Events(ctx, filter, l.Page)
 	if err != nil {
 		return nil, err
 	}
-	return connectEvents(rows, page), nil
+	return connectEvents(rows, l), nil
 }
 
 func findHolders(ctx context.Context, a *asking, args arguments) (any, error) {

@@ -23,7 +23,7 @@ func findRecalls(ctx context.Context, a *asking, args arguments) (any, error) {
 func listExceptions(ctx context.Context, a *asking, args arguments) (any, error) {
 	in := args.input("filter")
 	open, _ := in["open"].(bool)
-	return list(ctx, a, args, func(x *readmodel.Exception) uint64 { return x.Fact },
+	return list(ctx, a, "Query.exceptions", args, func(x *readmodel.Exception) uint64 { return x.Fact },
 		func(s *readmodel.Snapshot, p readmodel.Page) ([]readmodel.Exception, error) {
 			return s.ListExceptions(ctx, in.text("transfer"), open, p)
 		})
@@ -31,7 +31,7 @@ func listExceptions(ctx context.Context, a *asking, args arguments) (any, error)
 
 func listCases(ctx context.Context, a *asking, args arguments) (any, error) {
 	open, _ := args.input("filter")["open"].(bool)
-	return list(ctx, a, args, func(c *readmodel.Case) uint64 { return c.Fact },
+	return list(ctx, a, "Query.cases", args, func(c *readmodel.Case) uint64 { return c.Fact },
 		func(s *readmodel.Snapshot, p readmodel.Page) ([]readmodel.Case, error) {
 			return s.ListCases(ctx, open, p)
 		})

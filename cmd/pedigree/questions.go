@@ -22,6 +22,10 @@ func (p *process) questions(eyes *scanner.Scanner) (*graphql.Handler, error) {
 		Open:    p.open(),
 		Bearers: bearer.Door{Records: p.node.Client, Origins: p.origins(), Now: time.Now},
 	}
+	var err error
+	if c.CursorKey, err = cursorKey(p.options.home); err != nil {
+		return nil, err
+	}
 	if p.options.publicURL != "" {
 		c.Origins = []string{p.url}
 	}

@@ -22,7 +22,6 @@ export class Failure extends Error {
 export interface AsOf {
   height: string;
   time: string;
-  lag: string;
 }
 
 interface Response {

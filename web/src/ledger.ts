@@ -27,7 +27,7 @@ export interface Network {
   time: string;
   appHash: string;
   validators: { address: string; power: string }[];
-  readers: { name: string; height: string; lag: string }[];
+  readers: { name: string; height: string; behind: boolean; lag: string | null }[];
 }
 
 export interface Holding {
@@ -58,7 +58,7 @@ const event = "id height time command bizStep disposition party { gln name } gti
 
 // To the letter that of graphql/persisted/network.graphql, which anybody may ask.
 const networkQuery = `query Network {
-  network { chainId height time appHash validators { address power } readers { name height lag } }
+  network { chainId height time appHash validators { address power } readers { name height behind lag } }
 }`;
 
 /** How far the chain is, and who reads it. */

@@ -88,7 +88,7 @@ export function show(main: HTMLElement): void {
 }
 
 function statusParts(n: Network): Node[] {
-  const behind = n.readers.filter(({ lag }) => lag !== "0");
+  const behind = n.readers.filter(({ behind }) => behind);
   const row = (name: string, ...value: (Node | string)[]) =>
     h("div", {}, h("dt", {}, name), h("dd", {}, ...value));
   return [
@@ -108,7 +108,7 @@ function statusParts(n: Network): Node[] {
       ...n.readers.map((r) =>
         row(
           readers[r.name] ?? sentence(r.name),
-          `at block ${count(r.height)}` + (r.lag === "0" ? "" : `, ${count(r.lag)} facts behind`),
+          `at block ${count(r.height)}` + (!r.behind ? "" : r.lag === null ? ", behind" : `, ${count(r.lag)} facts behind`),
         ),
       ),
       row("State root", h("code", { class: "hash" }, n.appHash.toLowerCase())),
