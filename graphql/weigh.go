@@ -1,7 +1,9 @@
 package graphql
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -69,6 +71,7 @@ func (w *weighing) set(set ast.SelectionSet) (cost int) {
 }
 
 func (w *weighing) field(f *ast.Field) int {
+	w.readable(f)
 	switch f.Name {
 	case "__typename":
 		return 0
@@ -96,6 +99,33 @@ func (w *weighing) field(f *ast.Field) int {
 		return listSize * (own + inner)
 	}
 	return own + inner
+}
+
+// readable refuses NUL in any argument, whatever database is asked: PostgreSQL knows no
+// text with it. What was scanned is the scanner's to judge and reaches no database: there
+// it is a damaged scan.
+func (w *weighing) readable(f *ast.Field) {
+	for name, v := range f.ArgumentMap(w.variables) {
+		if name != "code" && holdsNUL(v) {
+			w.refuse(codeBadInput, "%s holds the character U+0000", name)
+		}
+	}
+}
+
+func holdsNUL(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return strings.ContainsRune(v, 0)
+	case map[string]any:
+		for _, inner := range v {
+			if holdsNUL(inner) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, holdsNUL)
+	}
+	return false
 }
 
 // first reads the size of a page.

@@ -17,10 +17,11 @@ import (
 
 // selfSigned makes a certificate for the local network: a phone's browser gives
 // camera and WebCrypto to pages over HTTPS only. It is kept, so that a phone asks
-// once.
+// once. People hand out lan.pem, which holds the certificate alone; the private key
+// stays in lan-key.pem.
 func selfSigned(home, address string) (tls.Certificate, error) {
-	name := filepath.Join(home, "lan.pem")
-	if c, err := tls.LoadX509KeyPair(name, name); err == nil {
+	name, keyName := filepath.Join(home, "lan.pem"), filepath.Join(home, "lan-key.pem")
+	if c, err := tls.LoadX509KeyPair(name, keyName); err == nil {
 		return c, nil
 	}
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -49,12 +50,15 @@ func selfSigned(home, address string) (tls.Certificate, error) {
 	if err != nil {
 		return tls.Certificate{}, err
 	}
-	text := append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
-		pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: secret})...)
-	if err := os.WriteFile(name, text, 0o600); err != nil {
+	public := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	private := pem.EncodeToMemory(&pem.Block{Type: pemType, Bytes: secret})
+	if err := os.WriteFile(keyName, private, 0o600); err != nil {
 		return tls.Certificate{}, err
 	}
-	return tls.X509KeyPair(text, text)
+	if err := os.WriteFile(name, public, 0o644); err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.X509KeyPair(public, private)
 }
 
 // lanAddress is the address under which other devices of the network reach us.

@@ -6,9 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -41,10 +44,24 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
 	}
+	log.SetOutput(foreignLog{os.Stderr})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := root().ExecuteContext(ctx)
 	stop()
 	os.Exit(status(err))
+}
+
+// foreignLog takes what net/http and other libraries log by themselves. Such a line may
+// repeat what a stranger sent: what steers a terminal is left out, and so is what makes a
+// line longer than foreignLine bytes.
+type foreignLog struct{ to io.Writer }
+
+const foreignLine = 300
+
+func (l foreignLog) Write(line []byte) (int, error) {
+	text := strings.TrimSpace(strings.ToValidUTF8(string(line[:min(len(line), foreignLine)]), "?"))
+	_, err := fmt.Fprintln(l.to, printable(text))
+	return len(line), err
 }
 
 func status(err error) int {

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os"
 	"strconv"
 	"syscall"
 	"time"
@@ -87,7 +88,7 @@ func (p *Poster) Post(ctx context.Context, to string, m stream.Message, now time
 		err = wrapped.Err // without the URL, which may hold a secret of the receiver's
 	}
 	if err != nil {
-		return err
+		return ours(err)
 	}
 	defer answer.Body.Close()
 	_, _ = io.CopyN(io.Discard, answer.Body, maxAnswerBytes) // the status said all
@@ -95,6 +96,28 @@ func (p *Poster) Post(ctx context.Context, to string, m stream.Message, now time
 		return fmt.Errorf("the receiver answers %d", answer.StatusCode)
 	}
 	return nil
+}
+
+var (
+	errNoHTTP      = errors.New("the receiver speaks no valid HTTP or TLS")
+	errCertificate = errors.New("the receiver's certificate does not hold for its name")
+)
+
+// ours says in our own words why a request failed. Errors of the HTTP and TLS libraries
+// repeat what the receiver said, and the log is not for it to write.
+func ours(err error) error {
+	var socket *net.OpError
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &socket), errors.Is(err, context.Canceled), errors.Is(err, io.EOF),
+		errors.Is(err, io.ErrUnexpectedEOF):
+		return err // names the socket, its address and what the system said
+	case os.IsTimeout(err):
+		return fmt.Errorf("the receiver did not answer within %v", attemptWithin)
+	case errors.As(err, &certificate):
+		return errCertificate
+	}
+	return errNoHTTP
 }
 
 // sign makes a v1a signature: Ed25519 over id, timestamp and body, joined by dots.

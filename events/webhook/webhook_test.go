@@ -1,12 +1,15 @@
 package webhook_test
 
 import (
+	"bufio"
 	"context"
 	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -264,5 +267,49 @@ func TestCursors(t *testing.T) {
 		if err := open(); (err == nil) != fine {
 			t.Errorf("%s: %v", text, err)
 		}
+	}
+}
+
+// TestReceiversWordsAreNotLogged: whatever a receiver answers that is no HTTP, or whatever
+// its certificate says, the error that reaches the log is in our own words.
+func TestReceiversWordsAreNotLogged(t *testing.T) {
+	const words = "PATIENT-SAFE call 555-0100 \x1b[2J"
+	p := newPoster(t, loopback)
+	for name, said := range map[string]string{
+		"no HTTP":      words + "\r\n\r\n",
+		"a status":     "HTTP/1.1 " + words + "\r\n\r\n",
+		"a header":     "HTTP/1.1 200 OK\r\n" + words + "\r\n\r\n",
+		"a length":     "HTTP/1.1 200 OK\r\nContent-Length: " + words + "\r\n\r\n",
+		"an encoding":  "HTTP/1.1 200 OK\r\nTransfer-Encoding: " + words + "\r\n\r\n",
+		"a reason":     "HTTP/1.1 500 " + words + "\r\nContent-Length: 0\r\n\r\n",
+		"a long line":  "HTTP/1.1 200 OK\r\nX: " + strings.Repeat(words, 10_000) + "\r\n\r\n",
+		"a redirected": "HTTP/1.1 302 Found\r\nLocation: http://" + words + "/\r\nContent-Length: 0\r\n\r\n",
+	} {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer c.Close()
+			if _, err := http.ReadRequest(bufio.NewReader(c)); err == nil {
+				io.WriteString(c, said)
+			}
+		}()
+		err = post(t, p, "http://"+l.Addr().String())
+		l.Close()
+		if err == nil || len(err.Error()) > 100 || strings.Contains(err.Error(), "555") ||
+			strings.Contains(err.Error(), "\x1b") || strings.Contains(err.Error(), "PATIENT") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	s := httptest.NewTLSServer(http.NotFoundHandler()) // its certificate names example.com
+	defer s.Close()
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	if err := post(t, p, s.URL); err == nil || strings.Contains(err.Error(), "x509") {
+		t.Errorf("a certificate: %v", err)
 	}
 }
