@@ -83,6 +83,21 @@ type UnitSealed struct {
 	Holds       []Hold
 	History     History
 	Transfer    *ID // the open offer it is in
+	Acts        []Act
+}
+
+// MaxActs is how many of the last acts on a unit can be taken back one after
+// another.
+const MaxActs = 16
+
+// Act is a supply, in part or whole, or a decommissioning that the site that did it
+// may take back, with what the unit was before it: active (Part and Of are 0) or
+// supplied in Part of Of parts.
+type Act struct {
+	_        struct{} `cbor:",toarray"`
+	Site     gs1.GLN
+	Day      Day
+	Part, Of uint64
 }
 
 // Encode gives the record's bytes.
@@ -136,4 +151,14 @@ func (u Unit) valid() error {
 	return nil
 }
 
-func (s UnitSealed) valid() error { return validParent(s.Parent) }
+func (s UnitSealed) valid() error {
+	if len(s.Acts) > MaxActs {
+		return invalid("%d acts that can be taken back, at most %d", len(s.Acts), MaxActs)
+	}
+	for _, a := range s.Acts {
+		if (a.Part == 0) != (a.Of == 0) || a.Of != 0 && a.Part >= a.Of {
+			return invalid("%d of %d parts supplied before an act", a.Part, a.Of)
+		}
+	}
+	return validParent(s.Parent)
+}

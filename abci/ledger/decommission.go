@@ -36,6 +36,9 @@ func (c *decommission) Apply(s *State) *Refused {
 		return refusedFor([]*record.Refusal{r})
 	}
 	v := &leaving{s: s, to: to, lots: may, judge: func(p *pack) []*record.Refusal {
+		if to == record.Exported || to == record.FreeSample {
+			return append(s.stillMine(p, may), p.whole())
+		}
 		return s.stillMine(p, may)
 	}}
 	if r := v.all(c.Items); r != nil {
@@ -79,7 +82,5 @@ func (s *State) stillMine(p *pack, t tolerance) []*record.Refusal {
 		"you supplied pack %s already on %s", p.serial, p.Since)
 	add(p.Status == record.Supplied && !here, record.AlreadySupplied,
 		"pack %s was supplied already on %s; keep it apart", p.serial, p.Since)
-	add(p.Status == record.PartiallySupplied, record.Conflict,
-		"%d of %d parts of pack %s were supplied; supply the rest, or destroy it", p.Part, p.Of, p.serial)
 	return rs
 }

@@ -80,7 +80,8 @@ func (c *dispense) refusal(s *State, p *pack) *Refused {
 	}
 	if p.Status == record.PartiallySupplied && (c.Of != p.Of || p.Part+c.Part > p.Of) {
 		reasons = append(reasons, record.Refuse(record.QuantityExceeded,
-			"%d of %d parts of pack %s were supplied", p.Part, p.Of, c.Serial))
+			"%d of %d parts of pack %s were supplied: state a part of the other %d, of %d", p.Part, p.Of,
+			c.Serial, p.Of-p.Part, p.Of))
 	}
 	return refusedFor(reasons)
 }
@@ -105,22 +106,15 @@ func (c *dispense) alarm(s *State, r *Refused, p *pack) *Refused {
 func (c *dispense) supply(s *State, p *pack) {
 	fields := record.Dispensed{Goods: p.goods(), Receipt: c.Receipt}
 	s.touchUnit(p)
-	p.Status, p.Since = record.Supplied, record.DayOf(s.Time())
+	s.remember(p)
+	fields.Of = c.Of
 	if c.Of != 0 {
-		p.Part, p.Of = p.Part+c.Part, c.Of
-		fields.Part, fields.Of = p.Part, p.Of
-		if p.Part < p.Of {
-			p.Status = record.PartiallySupplied
-		} else {
-			p.Part, p.Of = 0, 0
-		}
+		fields.Part = p.Part + c.Part
 	}
-	s.putPack(p)
-	if p.Status == record.Supplied {
-		s.count(p.lot, s.Site, p.owner, func(r *record.HoldingRow) {
-			r.Held--
-			r.Supplied++
-		})
+	if fields.Part < fields.Of {
+		s.turn(p, record.PartiallySupplied, fields.Part, fields.Of)
+	} else {
+		s.turn(p, record.Supplied, 0, 0)
 	}
 	s.emit("dispense", fields)
 }

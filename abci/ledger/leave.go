@@ -112,10 +112,21 @@ func (s *State) looseOf(i record.Item, l *lot) (n uint64, owner gs1.GLN, rs []*r
 	return n, owner, rs
 }
 
-// become gives a pack another status, and counts it where that status counts.
+// become gives a pack the status of an act. What the act cannot be taken back from
+// ends what could be taken back before.
 func (s *State) become(p *pack, to record.Status) {
+	if reversible(to) {
+		s.remember(p)
+	} else {
+		p.Sealed.Acts = nil
+	}
+	s.turn(p, to, 0, 0)
+}
+
+// turn gives a pack another status, and counts it where that status counts.
+func (s *State) turn(p *pack, to record.Status, part, of uint64) {
 	was := p.Status
-	p.Status, p.Since, p.Part, p.Of = to, record.DayOf(s.Time()), 0, 0
+	p.Status, p.Since, p.Part, p.Of = to, record.DayOf(s.Time()), part, of
 	s.putPack(p)
 	s.count(p.lot, p.holder, p.owner, func(r *record.HoldingRow) {
 		*figureOf(r, was)--

@@ -50,6 +50,9 @@ func (o *offer) addPack(i record.Item) *Refused {
 	if p.Status == record.Supplied {
 		reasons = append(reasons, record.Refuse(record.AlreadySupplied, "pack %s was supplied", i.Serial))
 	}
+	if o.c.supply() || o.c.saleable {
+		reasons = append(reasons, p.whole())
+	}
 	reasons = append(reasons, o.c.owns(s, p.owner), o.c.goesBack(s, p.lot))
 	if r := refusedFor(reasons); r != nil {
 		return r

@@ -90,6 +90,19 @@ func (p *pack) left() bool {
 	return true
 }
 
+// whole refuses what only an intact pack is good for: one of which parts were
+// supplied is supplied further, goes back as not saleable, or ends, so that nobody
+// takes it for a whole one (Delegated Regulation (EU) 2016/161, Art. 12; DSCSA
+// 582(c)(1)(B), (c)(4)(D)).
+func (p *pack) whole() *record.Refusal {
+	if p.Status != record.PartiallySupplied {
+		return nil
+	}
+	return record.Refuse(record.Conflict, "%d of %d parts of pack %s were supplied: an opened pack is not "+
+		"passed on as whole; supply the rest, return it loose and as not saleable, or destroy it",
+		p.Part, p.Of, p.serial)
+}
+
 func (p *pack) goods() record.Goods {
 	return record.Goods{GTIN: p.lot.gtin, Lot: p.lot.number(), Serial: p.serial, Quantity: 1,
 		Owner: p.owner}

@@ -147,7 +147,7 @@ func (p *packing) unit(i record.Item) (record.Goods, []*record.Refusal) {
 	if u.Status == record.Supplied {
 		reasons = append(reasons, record.Refuse(record.AlreadySupplied, "pack %s was supplied", i.Serial))
 	}
-	reasons = append(reasons, p.sameOwner(u.owner))
+	reasons = append(reasons, u.whole(), p.sameOwner(u.owner))
 	if record.Worst(reasons...) != nil {
 		return record.Goods{}, reasons
 	}

@@ -46,7 +46,7 @@ func (c *repackage) Apply(s *State) *Refused {
 		return r
 	}
 	v := &leaving{s: s, to: record.Repackaged, lots: intact, judge: func(p *pack) []*record.Refusal {
-		return append(s.stillMine(p, intact), c.suits(s, l, p.lot), ownedBy(s, p))
+		return append(s.stillMine(p, intact), p.whole(), c.suits(s, l, p.lot), ownedBy(s, p))
 	}}
 	if r := v.all(c.Inputs); r != nil {
 		return r

@@ -43,16 +43,52 @@ func (c *undo) Apply(s *State) *Refused {
 	}
 	fact := record.ActUndone{Goods: p.goods(), Was: p.Status, Head: p.Sealed.History.Head,
 		Undone: c.Undone, Reason: c.Reason}
-	if c.Part != 0 && c.Part < p.Part {
-		p.Part -= c.Part
-		p.Since = record.DayOf(s.Time())
-		fact.Part, fact.Of = p.Part, p.Of
-		s.putPack(p)
-	} else {
-		s.become(p, record.Active)
+	act := p.takeBack()
+	fact.Part, fact.Of = act.Part, act.Of
+	to := record.Active
+	if act.Part != 0 {
+		to = record.PartiallySupplied
 	}
+	s.turn(p, to, act.Part, act.Of)
 	s.emit("undo", fact)
 	return nil
+}
+
+// remember keeps what a pack was before an act that its site may take back. The
+// oldest act is forgotten when there are too many.
+func (s *State) remember(p *pack) {
+	p.Sealed.Acts = append(p.Sealed.Acts, record.Act{Site: s.Site, Day: record.DayOf(s.Time()),
+		Part: p.Part, Of: p.Of})
+	if n := len(p.Sealed.Acts) - record.MaxActs; n > 0 {
+		p.Sealed.Acts = p.Sealed.Acts[n:]
+	}
+}
+
+// lastAct is the act that gave a pack its status, nil where it is not known any more.
+func (p *pack) lastAct() *record.Act {
+	if p.Sealed == nil || len(p.Sealed.Acts) == 0 {
+		return nil
+	}
+	return &p.Sealed.Acts[len(p.Sealed.Acts)-1]
+}
+
+// takeBack forgets the last act, and says what the pack was before it.
+func (p *pack) takeBack() record.Act {
+	last := *p.lastAct()
+	p.Sealed.Acts = p.Sealed.Acts[:len(p.Sealed.Acts)-1]
+	return last
+}
+
+// lastParts says how many parts of how many the last act supplied: none where it
+// took the whole pack.
+func (p *pack) lastParts(act *record.Act) (n, of uint64) {
+	switch {
+	case p.Status == record.PartiallySupplied:
+		return p.Part - act.Part, p.Of
+	case p.Status == record.Supplied && act.Of != 0:
+		return act.Of - act.Part, act.Of
+	}
+	return 0, 0
 }
 
 // reversible are the acts that the law lets a site take back.
@@ -86,15 +122,30 @@ func (c *undo) reasons(s *State, p *pack) []*record.Refusal {
 	}
 	add(p.transfer != nil, record.InTransit,
 		"pack %s is on offer; receive, refuse or cancel that first", c.Serial)
-	add(p.holder != s.Site, record.UndoWrongSite,
+	act := p.lastAct()
+	if act == nil {
+		add(true, record.UndoImpossible, "pack %s: more than %d acts were undone; the earlier ones stand",
+			c.Serial, record.MaxActs)
+		return rs
+	}
+	add(act.Site != s.Site, record.UndoWrongSite,
 		"only the site that did it may undo it; ask there")
-	add(record.DayOf(s.Time()) > p.Since+undoDays, record.UndoWindowOver,
-		"it was done on %s; after %d days it cannot be undone", p.Since, undoDays)
+	add(act.Site == s.Site && p.holder != s.Site, record.NotHolder,
+		"pack %s is not at this site any more; what left it cannot be undone", c.Serial)
+	add(record.DayOf(s.Time()) > act.Day+undoDays, record.UndoWindowOver,
+		"it was done on %s; after %d days it cannot be undone", act.Day, undoDays)
 	add(!c.NotHandedOver, record.UndoImpossible,
 		"state that the pack was not handed over (notHandedOver)")
 	add(toBeDestroyed(p), record.UndoImpossible, "pack %s is to be destroyed", c.Serial)
-	add(c.Part != 0 && (p.Status != record.PartiallySupplied || c.Part > p.Part),
-		record.QuantityExceeded, "%d of %d parts of pack %s were supplied", p.Part, p.Of, c.Serial)
+	if n, of := p.lastParts(act); c.Part != 0 && c.Part != n {
+		if n == 0 {
+			add(true, record.QuantityExceeded, "the last act on pack %s was not a supply in parts: name no part",
+				c.Serial)
+		} else {
+			add(true, record.QuantityExceeded, "the last act on pack %s supplied %d of %d parts after %d: "+
+				"undo takes back those %d", c.Serial, n, of, act.Part, n)
+		}
+	}
 	add(!c.Undone.IsZero() && !c.isLast(p), record.UndoImpossible,
 		"the last act on pack %s is another than the one named", c.Serial)
 	return rs

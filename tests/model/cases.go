@@ -275,6 +275,7 @@ func (d *deciding) pack(i record.Item) *refusal {
 	p.Holds = d.settled(p.Holds, condemned)
 	if condemned {
 		d.fact.Illegitimate = append(d.fact.Illegitimate, d.packGoods(id))
+		p.Acts = nil
 		p.become(record.Illegitimate, d.Now)
 	}
 	d.fact.Items = append(d.fact.Items, record.GoodsHeld{Goods: d.packGoods(id), Hold: flag(p.Holds)})

@@ -45,6 +45,7 @@ func dispense(t *turn, c *record.Dispense) *refusal {
 	}
 	f := record.Dispensed{Goods: t.packGoods(id), Receipt: c.Receipt}
 	p.touch()
+	t.acted(p)
 	p.Status, p.Since = record.Supplied, record.DayOf(t.Now)
 	if c.Of != 0 {
 		f.Part, f.Of = p.Part+c.Part, c.Of
@@ -134,8 +135,22 @@ func (v *leaving) pack(i record.Item) *refusal {
 		v.ended = append(v.ended, *ended)
 	}
 	v.goods = append(v.goods, v.packGoods(id))
+	switch v.to {
+	case record.Exported, record.SampleAuthority, record.FreeSample, record.Consumed, record.Locked:
+		v.acted(p)
+	default:
+		p.Acts = nil
+	}
 	p.become(v.to, v.Now)
 	return nil
+}
+
+// acted notes what the site may take back.
+func (t *turn) acted(p *Pack) {
+	p.Acts = append(p.Acts, Act{t.Site, record.DayOf(t.Now), p.Part, p.Of})
+	if len(p.Acts) > 16 {
+		p.Acts = p.Acts[1:]
+	}
 }
 
 // warnOf is the alert about an act on a pack that names the act before it.
@@ -187,7 +202,11 @@ func decommission(t *turn, c *record.Decommission) *refusal {
 	if c.Reason == "lock" {
 		v.allowed = lockable
 	}
-	v.judge = func(p *Pack) list { return t.usable(p, v.allowed) }
+	v.judge = func(p *Pack) list {
+		rs := t.usable(p, v.allowed)
+		rs.add(p.opened() && (c.Reason == "export" || c.Reason == "free_sample"), record.Conflict)
+		return rs
+	}
 	if r := v.all(c.Items); r != nil {
 		return r
 	}
@@ -203,9 +222,11 @@ func (t *turn) usable(p *Pack, a allowed) list {
 	rs.add(p.Box != BoxID{}, record.InContainer)
 	rs.add(p.Status == record.Supplied && here, record.OwnDuplicate)
 	rs.add(p.Status == record.Supplied && !here, record.AlreadySupplied)
-	rs.add(p.Status == record.PartiallySupplied, record.Conflict)
 	return rs
 }
+
+// opened: parts of the pack are with patients, so it is no whole pack any more.
+func (p *Pack) opened() bool { return p.Status == record.PartiallySupplied }
 
 func destroy(t *turn, c *record.WriteOff) *refusal {
 	return t.writeOff("destroy", c, record.Destroyed)

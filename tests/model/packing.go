@@ -86,6 +86,7 @@ func (p *packing) putPack(i record.Item) (record.Goods, list) {
 	rs.add(x.Holder != p.Site && !x.gone(), record.NotHolder)
 	rs.add(x.Box != BoxID{}, record.InContainer)
 	rs.add(x.Status == record.Supplied, record.AlreadySupplied)
+	rs.add(x.opened(), record.Conflict)
 	if rs.add(!p.belongs(x.Owner), record.NotOwner); len(rs) > 0 {
 		return record.Goods{}, rs
 	}

@@ -16,6 +16,7 @@ func repackage(t *turn, c *record.Repackage) *refusal {
 	v := &leaving{turn: t, to: record.Repackaged, allowed: nothingWrong, judge: func(p *Pack) list {
 		rs := append(t.usable(p, nothingWrong), t.unfit(p.Lot, out)...)
 		rs.add(p.Owner != t.Party, record.NotOwner)
+		rs.add(p.opened(), record.Conflict)
 		return rs
 	}}
 	if r := v.all(c.Inputs); r != nil {

@@ -40,6 +40,7 @@ type shipment struct {
 	record.Ship
 	permitted gs1.GLN // owner who gave the permission
 	allowed   allowed
+	saleable  bool // a return of what shall be sold again
 }
 
 func ship(t *turn, c *record.Ship) *refusal {
@@ -52,7 +53,7 @@ func ship(t *turn, c *record.Ship) *refusal {
 
 func returnGoods(t *turn, c *record.ReturnGoods) *refusal {
 	s := &shipment{Ship: record.Ship{To: c.To, Items: c.Items, Owner: c.Owner, Purpose: "return",
-		Deadline: c.Deadline, Carrier: c.Carrier, References: c.References}}
+		Deadline: c.Deadline, Carrier: c.Carrier, References: c.References}, saleable: c.Saleable}
 	if !c.Saleable {
 		s.allowed = anyState
 	}
@@ -192,6 +193,7 @@ func (t *turn) packLine(s *shipment, id record.ID, i record.Item) (*Line, record
 	rs.add(p.Holder != t.Site && !p.gone(), record.NotHolder)
 	rs.add(p.Box != BoxID{}, record.InContainer)
 	rs.add(p.Status == record.Supplied, record.AlreadySupplied)
+	rs.add(p.opened() && (s.Purpose == "supply" || s.saleable), record.Conflict)
 	if rs = append(rs, t.forShipping(s, p.Owner, p.Lot)...); len(rs) > 0 {
 		return nil, record.Goods{}, rs
 	}

@@ -23,12 +23,13 @@ func undo(t *turn, c *record.Undo) *refusal {
 	}
 	f := record.ActUndone{Goods: t.packGoods(id), Was: p.Status, Head: *t.lastAct(id),
 		Undone: c.Undone, Reason: c.Reason}
-	if c.Part != 0 && c.Part < p.Part {
-		p.Part, p.Since = p.Part-c.Part, record.DayOf(t.Now)
-		f.Part, f.Of = p.Part, p.Of
-	} else {
-		p.become(record.Active, t.Now)
+	before := p.Acts[len(p.Acts)-1]
+	p.Acts = p.Acts[:len(p.Acts)-1]
+	p.become(record.Active, t.Now)
+	if before.Of != 0 {
+		p.Status, p.Part, p.Of = record.PartiallySupplied, before.Part, before.Of
 	}
+	f.Part, f.Of = p.Part, p.Of
 	t.say("undo", f)
 	return nil
 }
@@ -46,14 +47,26 @@ func (t *turn) againstUndo(id PackID, p *Pack, c *record.Undo) list {
 		return rs
 	}
 	rs.add(p.Offer != "", record.InTransit)
-	rs.add(p.Holder != t.Site, record.UndoWrongSite)
-	rs.add(record.DayOf(t.Now) > p.Since+10, record.UndoWindowOver)
+	if len(p.Acts) == 0 {
+		rs.add(true, record.UndoImpossible)
+		return rs
+	}
+	did := p.Acts[len(p.Acts)-1]
+	rs.add(did.Site != t.Site, record.UndoWrongSite)
+	rs.add(did.Site == t.Site && p.Holder != t.Site, record.NotHolder)
+	rs.add(record.DayOf(t.Now) > did.Day+10, record.UndoWindowOver)
 	rs.add(!c.NotHandedOver, record.UndoImpossible)
 	for _, h := range p.Holds {
 		rs.add(h.Reason == "to_be_destroyed", record.UndoImpossible)
 	}
-	rs.add(c.Part != 0 && (p.Status != record.PartiallySupplied || c.Part > p.Part),
-		record.QuantityExceeded)
+	supplied := uint64(0) // parts that the last act supplied
+	switch {
+	case p.opened():
+		supplied = p.Part - did.Part
+	case p.Status == record.Supplied && did.Of != 0:
+		supplied = did.Of - did.Part
+	}
+	rs.add(c.Part != 0 && c.Part != supplied, record.QuantityExceeded)
 	if !c.Undone.IsZero() {
 		key := record.UnitKey(id.GTIN, id.Serial)
 		before := c.Before

@@ -105,6 +105,15 @@ type Pack struct {
 	Offer         record.ID // the open offer that it is on
 	Holds         []Hold
 	Touched       bool // something has happened to it alone
+	Acts          []Act
+}
+
+// Act is what a site did to a pack and may take back, with what the pack was before:
+// whole, or supplied in part. The last sixteen are kept.
+type Act struct {
+	Site     gs1.GLN
+	Day      record.Day
+	Part, Of uint64
 }
 
 // BoxID names a container: an SSCC in its n-th use.

@@ -4,7 +4,7 @@
 import { isGTIN } from "../gs1/label.ts";
 import type { Bytes } from "./bytes.ts";
 import { decode, malformed, type Reader } from "./cbor.ts";
-import { head, readGLN, readHold, uint64, type Hold } from "./values.ts";
+import { head, readDay, readGLN, readHold, uint64, type Hold } from "./values.ts";
 
 export interface UnitSealed {
   holder: string;
@@ -25,7 +25,7 @@ export interface Transfer {
 
 export function readUnitSealed(sealed: Bytes): UnitSealed {
   return decode(sealed, (r) => {
-    r.tuple(8);
+    r.tuple(9);
     readSalt(r);
     readGLN(r); // owner
     const holder = readGLN(r),
@@ -33,8 +33,23 @@ export function readUnitSealed(sealed: Bytes): UnitSealed {
     r.uint(uint64); // history count of the parent
     readHolds(r);
     readHistory(r);
-    return { holder, parent, transfer: r.optional(() => readID(r)) };
+    const transfer = r.optional(() => readID(r));
+    readActs(r);
+    return { holder, parent, transfer };
   });
+}
+
+/** Acts that their site may take back: at most sixteen, each with the parts supplied before it. */
+function readActs(r: Reader): void {
+  const acts = r.list(() => {
+    r.tuple(4);
+    readGLN(r);
+    readDay(r);
+    const part = r.uint(uint64),
+      of = r.uint(uint64);
+    if ((part === 0n) !== (of === 0n) || (of !== 0n && part >= of)) throw malformed("parts before an act");
+  });
+  if (acts.length > 16) throw malformed("too many acts");
 }
 
 /** The open offer that the untouched rest of a lot is in. */

@@ -136,7 +136,7 @@ export function readHold(r: Reader): Hold {
   return among(["none", "held", "suspect"] as const, r);
 }
 
-function readDay(r: Reader): number {
+export function readDay(r: Reader): number {
   return Number(r.uint(lastDay));
 }
 
