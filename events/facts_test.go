@@ -171,7 +171,7 @@ func (w world) trade() []sample {
 		{"ship_quantity", "9524000000019 shipped 1,200 packs of lot Q1 to 9524000000026.",
 			w.fact("ship", w.acme, w.acmeSite, record.Shipped{Transfer: w.transfer, Way: w.way,
 				Items: []record.Goods{w.quantity(1200)}, Purpose: "supply",
-				Deadline: 1_795_608_000, Carrier: "swift", References: papers})},
+				Deadline: 1_795_608_000, Carrier: "swift", References: papers, Affirm: true})},
 		{"ship_mixed", "9524000000019 shipped 1,479 packs to 9524000000026.",
 			w.fact("ship", w.acme, w.acmeSite, record.Shipped{Transfer: w.transfer, Way: w.way,
 				Items:   []record.Goods{w.pack("A/1"), w.pack("A/1"), box, whole},

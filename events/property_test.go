@@ -110,7 +110,7 @@ func (d dice) trade(command string) any {
 		return record.LotClosed{GTIN: d.gtin(), Lot: d.lot(), Registered: d.number()}
 	case "ship":
 		return record.Shipped{Transfer: d.id(), Way: d.way(), Items: d.goods(), Keep: d.yes(),
-			Purpose: d.words(), Deadline: d.number(), Carrier: d.words(),
+			Purpose: d.words(), Deadline: d.number(), Carrier: d.words(), Affirm: d.yes(),
 			References: []record.Reference{{Type: d.words(), Hash: d.hash()}}}
 	case "receive":
 		return record.Received{Transfer: d.id(), Way: d.way(), Accepted: d.goods(), Missing: d.goods(),

@@ -8,7 +8,8 @@ import (
 	"pedigree/record"
 )
 
-// statement is the transaction statement of DSCSA 581(27), as GS1 US writes it.
+// statement is the transaction statement of DSCSA 581(27), as GS1 US writes it. It is
+// the seller's own: an event has it only where the seller's order did.
 type statement struct {
 	Affirm bool   `json:"gs1ushc:affirmTransactionStatement"`
 	Notice string `json:"gs1ushc:legalNotice"`
@@ -31,7 +32,7 @@ func (d *document) shipped(x *record.Shipped) []record.Goods {
 	d.ReadPoint = placeOf(&x.Way.FromSite)
 	d.deal(x.Transfer, x.References)
 	d.way(x.Way, x.Keep, x.Items)
-	if !x.Keep {
+	if x.Affirm {
 		d.Statement = &statement{Affirm: true, Notice: legalNotice}
 	}
 	d.Detail = shipDetail{x.Purpose, x.Keep, x.Deadline, x.Carrier}

@@ -85,6 +85,8 @@ func transferFacts() []factCase {
 			Items: allGoods(), Keep: true, Purpose: "supply", Deadline: newYear + 259_200,
 			Carrier:    "Swift",
 			References: []record.Reference{{Type: "po", Hash: hashOf("po")}}}, lot, key)},
+		{"a sale with its transaction statement", factOf("ship", record.Shipped{Transfer: idOf("transfer"),
+			Way: theWay(), Items: allGoods(), Purpose: "supply", Deadline: newYear + 259_200, Affirm: true}, lot, key)},
 		{"a receipt", factOf("receive", record.Received{Transfer: idOf("transfer"), Way: theWay(),
 			Accepted: allGoods()[:2], Missing: allGoods()[2:3], Extra: allGoods()[3:],
 			State: record.TransferPartial, Keep: true}, lot, key)},

@@ -61,7 +61,8 @@ type Shipped struct {
 	Deadline   uint64      `cbor:"6,keyasint" json:"deadline"`
 	Carrier    string      `cbor:"7,keyasint,omitempty" json:"carrier,omitempty"`
 	References []Reference `cbor:"8,keyasint,omitempty" json:"references,omitempty"`
-	Grant      ID          `cbor:"9,keyasint,omitzero" json:"grant,omitzero"` // see Ship
+	Grant      ID          `cbor:"9,keyasint,omitzero" json:"grant,omitzero"`     // see Ship
+	Affirm     bool        `cbor:"10,keyasint,omitempty" json:"affirm,omitempty"` // see Ship
 }
 
 // Received says what of an offer was taken over.

@@ -107,6 +107,9 @@ type Ship struct {
 	Carrier    string      `cbor:"6,keyasint,omitempty" json:"carrier,omitempty"`  // information only
 	References []Reference `cbor:"7,keyasint,omitempty" json:"references,omitempty"`
 	Grant      ID          `cbor:"8,keyasint,omitzero" json:"grant,omitzero"` // of the goods' owner
+	// Affirm is the seller's transaction statement of DSCSA 581(27)(A) to (G), signed
+	// with the order.
+	Affirm bool `cbor:"9,keyasint,omitempty" json:"affirm,omitempty"`
 }
 
 // Receive takes over goods on offer, whole or in part.

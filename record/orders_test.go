@@ -77,6 +77,8 @@ func tradeOrders() []orderCase {
 			To: medcoSite(), Items: allItems(), Owner: "keep", Purpose: "return",
 			Deadline: newYear + 259_200, Carrier: "Swift",
 			References: []record.Reference{{Type: "desadv", Hash: hashOf("desadv")}}}},
+		{"a sale with its transaction statement", "ship", "ship", record.Ship{
+			To: medcoSite(), Items: allItems(), Affirm: true}},
 		{"the shortest offer", "ship", "ship", record.Ship{
 			To: medcoSite(), Items: []record.Item{{SSCC: pallet()}}}},
 		{"everything", "receive", "receive", record.Receive{Transfer: idOf("transfer"), All: true}},

@@ -36,6 +36,10 @@ func (c *ship) Check() error {
 	default:
 		return errors.New(`purpose is "supply", "return" or "destruction"`)
 	}
+	if c.Affirm && (!c.supply() || c.keep() || c.Grant != "") {
+		return errors.New("affirm is the seller's transaction statement (DSCSA 581(27)): " +
+			"the owner makes it, of what it supplies and transfers")
+	}
 	if c.Deadline > maxMoment {
 		return errors.New("deadline is after the year 9999")
 	}
@@ -71,6 +75,10 @@ func (c *ship) offer(s *State) (f record.Shipped, refused *Refused) {
 			"shipping takes a valid licence to trade in medicines"))
 	}
 	reasons = append(reasons, c.mandate(s)...)
+	if c.Affirm && to != nil && !isUnitedStates(to.Country) {
+		reasons = append(reasons, record.Refuse(record.Conflict,
+			"the transaction statement (affirm) is for sales within the United States; %s is in %s", c.To, to.Country))
+	}
 	deadline := c.Deadline
 	if deadline == 0 {
 		deadline = uint64(s.Time()) + 3600*s.param("deadlineHours", offerHours)
@@ -94,7 +102,7 @@ func (c *ship) offer(s *State) (f record.Shipped, refused *Refused) {
 		References: c.References, Items: o.lines, History: record.NewHistory(key)})
 	return record.Shipped{Transfer: o.id, Way: way, Items: o.goods, Keep: c.keep(),
 		Purpose: c.purpose(), Deadline: deadline, Carrier: c.Carrier, References: c.References,
-		Grant: c.Grant}, nil
+		Grant: c.Grant, Affirm: c.Affirm}, nil
 }
 
 // trade are the roles that may send and receive medicines.
@@ -143,6 +151,17 @@ func (c *ship) goesBack(s *State, l *lot) *record.Refusal {
 	}
 	return record.Refuse(record.Forbidden,
 		"a return goes to the lot's maker or to a site that had it before; %s is neither", c.To)
+}
+
+// isUnitedStates says where the Drug Supply Chain Security Act holds: States, the
+// District of Columbia, Puerto Rico and the Territories (FD&C Act 201(a)(1)), which
+// have codes of their own in ISO 3166-1.
+func isUnitedStates(country string) bool {
+	switch country {
+	case "US", "PR", "VI", "GU", "AS", "MP", "UM":
+		return true
+	}
+	return false
 }
 
 // owns refuses to transfer the ownership of what belongs to another.

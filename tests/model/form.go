@@ -125,6 +125,9 @@ func formShip(c *record.Ship) bool {
 			return false
 		}
 	}
+	if c.Affirm && (c.Owner == "keep" || c.Grant != "" || !oneOf(c.Purpose, "", "supply")) {
+		return false // only the owner states it, and only of what it sells
+	}
 	return !c.To.IsZero() && len(c.Items) > 0 && oneOf(c.Owner, "", "transfer", "keep") &&
 		oneOf(c.Purpose, "", "supply", "return", "destruction") && c.Deadline <= latestMoment &&
 		len(c.References) <= 64 && text(c.Carrier) && formItems(c.Items)

@@ -108,7 +108,7 @@ func (t *turn) offerAllowing(s *shipment) (*record.Shipped, *refusal) {
 		Deadline: s.Deadline, Carrier: s.Carrier, References: s.References}
 	t.Offers[id] = o
 	f := &record.Shipped{Transfer: id, Way: o.Way, Keep: o.Keep, Purpose: o.Purpose,
-		Deadline: o.Deadline, Carrier: o.Carrier, References: o.References, Grant: s.Grant}
+		Deadline: o.Deadline, Carrier: o.Carrier, References: o.References, Grant: s.Grant, Affirm: s.Affirm}
 	rows := 0
 	for _, i := range s.Items {
 		line, goods, rs := t.line(s, id, i, &rows)
@@ -119,6 +119,9 @@ func (t *turn) offerAllowing(s *shipment) (*record.Shipped, *refusal) {
 	}
 	return f, nil
 }
+
+// federal: where the law that knows the transaction statement holds.
+var federal = map[string]bool{"US": true, "PR": true, "VI": true, "GU": true, "AS": true, "MP": true, "UM": true}
 
 // wholeOrder lists what speaks against an offer before its goods are looked at.
 func (t *turn) wholeOrder(s *shipment) (rs list) {
@@ -133,6 +136,7 @@ func (t *turn) wholeOrder(s *shipment) (rs list) {
 			!t.has(t.partyOf(s.To), trading...), record.NotLicensed)
 	}
 	rs.add(s.Purpose == "supply" && !t.licensed(trading...), record.NotLicensed)
+	rs.add(s.Affirm && to != nil && !federal[to.Country], record.Conflict)
 	rs.add(s.Deadline != 0 && s.Deadline <= uint64(t.Now), record.Conflict)
 	if s.Grant == "" {
 		return rs
