@@ -44,7 +44,7 @@ func (p *process) startNATS() (err error) {
 	config := &natsd.Options{
 		ServerName: "pedigree", DontListen: true, JetStream: true, NoSigs: true, NoLog: true,
 		StoreDir: filepath.Join(p.options.home, "nats"), MaxPayload: stream.MaxMessageBytes,
-		MaxPending: 8 * stream.MaxMessageBytes,
+		MaxPending: 2 * stream.MaxMessageBytes, WriteDeadline: 5 * time.Second,
 	}
 	if p.options.natsListen != "" {
 		if err := p.admitPartners(config); err != nil {

@@ -108,8 +108,8 @@ func (p *Partners) judge(ctx context.Context, places chan struct{},
 	if err != nil {
 		return nil, err
 	}
-	if !p.enter(ask.ClientInformation.ID, g) {
-		return nil, fmt.Errorf("%w: key %s has %d connections", ErrRefused, g.Key, perKey)
+	if err := p.enter(ask.ClientInformation.ID, g); err != nil {
+		return nil, err
 	}
 	return g.user(ask.UserNkey), nil
 }

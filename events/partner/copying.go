@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"pedigree/events"
 	"pedigree/events/stream"
 	"pedigree/record"
 )
@@ -29,6 +31,7 @@ type copying struct {
 	// Of who fills it alone, which is the mirror when it is filled:
 	at       place
 	length   uint64 // messages that the stream held when it was compared
+	settled  bool   // all that was sent is known to be stored, and at says how much that is
 	failures int
 	failedAt time.Time
 
@@ -48,17 +51,26 @@ var errCopy = errors.New("this copy is wrong")
 
 func (c *copying) config() jetstream.StreamConfig {
 	return jetstream.StreamConfig{
-		Name: StreamName, Subjects: []string{root(c.account) + ".>"},
+		Name: StreamName, Subjects: []string{intake + ".>"},
+		SubjectTransform: &jetstream.SubjectTransformConfig{Source: intake + ".>",
+			Destination: root(c.account) + ".>"},
 		Description: "Events that " + c.account + " may see, in the order of the ledger",
 		Retention:   jetstream.LimitsPolicy, Storage: jetstream.FileStorage,
 		MaxMsgs: -1, MaxBytes: -1, MaxMsgSize: -1, DenyDelete: true, DenyPurge: true,
 	}
 }
 
-// exists makes the stream if it is not there.
+// exists makes the stream if it is not there, and gets to know how long it is. One that is
+// known is not configured again: an update may cost a waiting consumer its wake-up.
 func (c *copying) exists(ctx context.Context) error {
 	c.setup.Lock()
 	defer c.setup.Unlock()
+	if c.stream != nil {
+		_, err := c.stream.Info(ctx)
+		if err == nil || !errors.Is(err, jetstream.ErrStreamNotFound) {
+			return err
+		}
+	}
 	s, err := c.conn.JetStream().CreateOrUpdateStream(ctx, c.config())
 	if err != nil {
 		return fmt.Errorf("stream of %s: %w", c.account, err)
@@ -74,7 +86,8 @@ func (c *copying) consumer(ctx context.Context, key record.KID) error {
 	defer c.setup.Unlock()
 	_, err := c.stream.CreateOrUpdateConsumer(ctx, jetstream.ConsumerConfig{
 		Durable: key.String(), AckPolicy: jetstream.AckExplicitPolicy,
-		DeliverPolicy: jetstream.DeliverAllPolicy, MaxAckPending: 1000, MaxWaiting: 16,
+		DeliverPolicy: jetstream.DeliverAllPolicy, MaxAckPending: 1000, MaxWaiting: perKey,
+		MaxRequestBatch: maxFetch,
 	})
 	if err != nil {
 		return fmt.Errorf("consumer %s of %s: %w", key, c.account, err)
@@ -82,11 +95,16 @@ func (c *copying) consumer(ctx context.Context, key record.KID) error {
 	return nil
 }
 
-// wrong looks whether the stream can be what was written to it.
+// maxFetch is how many messages a device fetches at a time. What it does not read waits in
+// the server: so many of the largest are below the server's max_pending.
+const maxFetch = 16
+
+// wrong looks whether the stream can be what was written to it: not shorter, and not longer
+// but for what was sent before its place was saved, which add compares.
 func (c *copying) wrong(ctx context.Context) error {
 	state := c.stream.CachedInfo().State
 	if state.LastSeq > 0 && (state.FirstSeq != 1 || state.Msgs != state.LastSeq) ||
-		state.LastSeq < c.at.Count {
+		state.LastSeq < c.at.Count || c.settled && state.LastSeq > c.at.Count {
 		return fmt.Errorf("%w: %s has %d messages numbered %d to %d, of %d", errCopy, c.account,
 			state.Msgs, state.FirstSeq, state.LastSeq, c.at.Count)
 	}
@@ -107,7 +125,7 @@ func (c *copying) wrong(ctx context.Context) error {
 
 // sees says whether a fact belongs into the copy.
 func (c *copying) sees(open bool, parties map[string]bool) bool {
-	return open || c.account == authorityAccount || parties[c.account[len(partyPrefix):]]
+	return open || authority(c.account) || parties[strings.TrimPrefix(c.account, partyPrefix)]
 }
 
 // add writes a fact at its place, unless it is there: a message that was sent before its
@@ -124,7 +142,8 @@ func (c *copying) add(ctx context.Context, f said) error {
 			return fmt.Errorf("%w: message %d of %s is not fact %s", errCopy, next, c.account, f.id)
 		}
 	} else {
-		ack, err := c.conn.JetStream().PublishMsg(ctx, f.message(c.account),
+		c.settled = false
+		ack, err := c.conn.JetStream().PublishMsg(ctx, f.message(),
 			jetstream.WithExpectStream(StreamName), jetstream.WithExpectLastSequence(c.at.Count))
 		if err != nil {
 			return fmt.Errorf("fact %s for %s: %w", f.id, c.account, err)
@@ -133,6 +152,7 @@ func (c *copying) add(ctx context.Context, f said) error {
 			return fmt.Errorf("%w: fact %s became message %d of %s", errCopy, f.id, ack.Sequence,
 				c.account)
 		}
+		c.settled = true
 	}
 	c.at.Count, c.at.Last = next, f.id
 	return nil
@@ -147,8 +167,8 @@ type said struct {
 	payload            []byte
 }
 
-func (f said) message(account string) *nats.Msg {
-	m := nats.NewMsg(subject(account, f.subject))
+func (f said) message() *nats.Msg {
+	m := nats.NewMsg(intake + strings.TrimPrefix(f.subject, events.SubjectRoot))
 	m.Data = f.payload
 	m.Header.Set(jetstream.MsgIDHeader, f.id)
 	m.Header.Set("Pedigree-Height", strconv.FormatUint(f.height, 10))

@@ -98,8 +98,11 @@ func (p *Partners) catchUp(ctx context.Context, c *copying) error {
 		return err
 	}
 	goal := all.CachedInfo().State.LastSeq
-	if c.at.Ordinal >= goal {
-		return nil
+	if c.at.Ordinal > goal {
+		return nil // the stream is being made again, and tells less than was copied
+	}
+	if c.at.Ordinal == goal {
+		return c.settle(ctx)
 	}
 	alone := []*copying{c}
 	err = stream.Follow(ctx, p.options.Conn, c.at.Ordinal, func(ms []stream.Message) error {
@@ -112,9 +115,18 @@ func (p *Partners) catchUp(ctx context.Context, c *copying) error {
 		return nil
 	})
 	if errors.Is(err, errFilled) {
-		return nil
+		return c.settle(ctx)
 	}
 	return err
+}
+
+// settle compares a copy of all that the stream has told: it holds nothing besides.
+func (c *copying) settle(ctx context.Context) error {
+	c.settled = true
+	if err := c.exists(ctx); err != nil {
+		return err
+	}
+	return c.wrong(ctx)
 }
 
 // sendAway disconnects an account's devices, whose consumers went with the stream: they
@@ -160,7 +172,7 @@ func (c *copying) again(ctx context.Context, kv jetstream.KeyValue) error {
 	if err != nil {
 		return fmt.Errorf("stream of %s: %w", c.account, err)
 	}
-	c.at, c.length = place{}, 0
+	c.at, c.length, c.settled = place{}, 0, false
 	c.looked.Store(0)
 	if err := c.save(ctx, kv); err != nil {
 		return err

@@ -3,6 +3,7 @@ package partner
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"sync"
 	"time"
@@ -110,28 +111,36 @@ func (p *Partners) Run(ctx context.Context) error {
 	return first
 }
 
-// perKey is how many connections a device may have.
-const perKey = 4
+// How many connections a device may have, and a party by all of its devices. Each holds up
+// to the server's max_pending bytes for a reader who does not read.
+const (
+	perKey   = 4
+	perParty = 8
+)
 
-// enter notes a client, unless its key has enough of them.
-func (p *Partners) enter(client uint64, g Guest) bool {
+// enter notes a client, unless its key or its party has enough of them.
+func (p *Partners) enter(client uint64, g Guest) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	n := 0
+	byKey, byParty := 0, 0
 	for other, o := range p.sessions {
 		switch {
-		case o.Key != g.Key:
-		case p.options.Server.Connected(other):
-			n++
-		default:
+		case o.Party != g.Party:
+		case !p.options.Server.Connected(other):
 			delete(p.sessions, other)
+		default:
+			byParty++
+			if o.Key == g.Key {
+				byKey++
+			}
 		}
 	}
-	if n >= perKey {
-		return false
+	if byKey >= perKey || byParty >= perParty {
+		return fmt.Errorf("%w: key %s has %d connections, party %s %d", ErrRefused, g.Key, byKey,
+			g.Party, byParty)
 	}
 	p.sessions[client] = g
-	return true
+	return nil
 }
 
 // watch looks at the rights of everybody connected. Who lost them, or of whom the ledger
