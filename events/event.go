@@ -100,7 +100,7 @@ func (d *document) say(f *record.Fact, fields any) ([]record.Goods, error) {
 		return d.dispensed(f, x), nil
 	case *record.LotRecalled:
 		return d.recalled(x), nil
-	case *record.Authorize, *record.GrantPrefix, *record.KeyAdded, *record.RevokeKey:
+	case *record.Authorize, *record.GrantPrefix, *record.KeyAdded, *record.KeyEnded:
 		d.Type, d.Detail = PartyEvent, x
 		return nil, nil
 	case *record.ProductRegistered:

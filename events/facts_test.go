@@ -104,9 +104,13 @@ func (w world) registry() []sample {
 				AddKey: record.AddKey{Public: record.PublicKey{5}, Site: w.acmeSite, Label: "till 3",
 					Commands: []string{"ship"}, Until: 1_900_000_000},
 				Party: w.acme, Key: record.KID{1, 2, 3, 4, 5, 6, 7, 8}})},
-		{"revoke_key", "9524000000019 revoked device key 0102030405060708.",
-			w.fact("revoke_key", w.acme, w.acme, record.RevokeKey{
-				Key: record.KID{1, 2, 3, 4, 5, 6, 7, 8}, Reason: "lost"})},
+		{"revoke_key", "9524000000019 revoked device key 0102030405060708 of site 9524000001016.",
+			w.fact("revoke_key", w.acme, w.acme, record.KeyEnded{Party: w.acme, Site: w.acmeSite,
+				RevokeKey: record.RevokeKey{Key: record.KID{1, 2, 3, 4, 5, 6, 7, 8}, Reason: "lost"}})},
+		{"recovery", "9524000000033 revoked device key 0102030405060708 of site 9524000001016 " +
+			"as an authority, in place of its party 9524000000019.",
+			w.fact("revoke_key", w.swift, w.swift, record.KeyEnded{Party: w.acme, Site: w.acmeSite,
+				Recovery: true, RevokeKey: record.RevokeKey{Key: record.KID{1, 2, 3, 4, 5, 6, 7, 8}}})},
 		{"register_product",
 			"9524000000019 registered product 09524000001016: Painaway, 500 mg.",
 			w.fact("register_product", w.acme, w.acmeSite, record.ProductRegistered{

@@ -77,7 +77,8 @@ func (d dice) fields() (string, any) {
 		return command, record.KeyAdded{Party: d.gln(),
 			AddKey: record.AddKey{Site: d.gln(), Label: d.words()}}
 	case "revoke_key":
-		return command, record.RevokeKey{Reason: d.words()}
+		return command, record.KeyEnded{Party: d.gln(), Site: d.gln(),
+			RevokeKey: record.RevokeKey{Reason: d.words()}}
 	case "register_product":
 		return command, record.ProductRegistered{Maker: d.gln(),
 			RegisterProduct: record.RegisterProduct{GTIN: d.gtin(), Name: d.words(), Form: d.words()}}

@@ -78,9 +78,11 @@ func registrySentence(f *record.Fact, fields any) string {
 	case *record.GrantPrefix:
 		return fmt.Sprintf("%s granted GS1 company prefix %s to %s.", by, x.Prefix, x.Party)
 	case *record.KeyAdded:
-		return fmt.Sprintf("%s added device key %s (%s) of site %s.", by, x.Key, x.Label, x.Site)
-	case *record.RevokeKey:
-		return fmt.Sprintf("%s revoked device key %s.", by, x.Key)
+		return fmt.Sprintf("%s added device key %s (%s) of site %s%s.", by, x.Key, x.Label, x.Site,
+			recovery(x.Recovery, x.Party))
+	case *record.KeyEnded:
+		return fmt.Sprintf("%s revoked device key %s of site %s%s.", by, x.Key, x.Site,
+			recovery(x.Recovery, x.Party))
 	case *record.ProductRegistered:
 		return fmt.Sprintf("%s registered product %s: %s, %s.", by, x.GTIN, x.Name, x.Strength)
 	case *record.AlertRaised:
@@ -195,4 +197,12 @@ func count(n uint64) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// recovery says that authorities acted on a key, and not the party that it is of.
+func recovery(yes bool, party gs1.GLN) string {
+	if !yes {
+		return ""
+	}
+	return fmt.Sprintf(" as an authority, in place of its party %s", party)
 }

@@ -57,7 +57,7 @@ func DecodeFact(b []byte) (*Fact, error) {
 }
 
 // FieldsOf reads the fields of a fact into the type of its command: a pointer to
-// Authorize, GrantPrefix, KeyAdded, RevokeKey, ProductRegistered, LotRegistered,
+// Authorize, GrantPrefix, KeyAdded, KeyEnded, ProductRegistered, LotRegistered,
 // AddSerials, LotClosed, Shipped, Received, Voided, Dispensed, LotRecalled,
 // AlertRaised, Left, ActUndone, HoldsChanged, Packed, Unpacked, Returned,
 // RecallAcknowledged, ExceptionReported, ExceptionResolved, CaseOpened, AddFinding,
@@ -83,7 +83,7 @@ func newFields(command string) any {
 	case "add_key":
 		return new(KeyAdded)
 	case "revoke_key":
-		return new(RevokeKey)
+		return new(KeyEnded)
 	case "register_product":
 		return new(ProductRegistered)
 	case "register_lot":

@@ -38,7 +38,7 @@ func factCases() []factCase {
 	cases := []factCase{{"stated at genesis", genesis}}
 	for _, c := range orderCases() {
 		switch c.command {
-		case "authorize", "grant_prefix", "revoke_key":
+		case "authorize", "grant_prefix":
 			cases = append(cases, factCase{c.name, factOf(c.command, c.body)})
 		case "add_serials":
 			cases = append(cases, factCase{c.name, factOf(c.command, c.body, pillsLotKey())})
@@ -55,6 +55,13 @@ func lotFacts() []factCase {
 		{"a key", factOf("add_key", record.KeyAdded{AddKey: record.AddKey{Public: devicePublic(),
 			Site: cornerSite(), Label: "till 3", Commands: []string{"dispense"}},
 			Party: corner(), Key: record.KIDOf(deviceKeyBytes())})},
+		{"a key that authorities gave", factOf("add_key", record.KeyAdded{AddKey: record.AddKey{
+			Public: devicePublic(), Site: cornerSite(), Label: "till 3"},
+			Party: corner(), Key: record.KIDOf(deviceKeyBytes()), Recovery: true})},
+		{"a lost key", factOf("revoke_key", record.KeyEnded{RevokeKey: record.RevokeKey{
+			Key: record.KIDOf(deviceKeyBytes()), Reason: "stolen"}, Party: corner(), Site: cornerSite()})},
+		{"a key that authorities ended", factOf("revoke_key", record.KeyEnded{RevokeKey: record.RevokeKey{
+			Key: record.KIDOf(deviceKeyBytes())}, Party: corner(), Site: cornerSite(), Recovery: true})},
 		{"a product", factOf("register_product", record.ProductRegistered{
 			RegisterProduct: record.RegisterProduct{GTIN: pills(), Name: "Exampline",
 				Strength: "50 mg", Form: "tablet", Pack: "30 tablets",

@@ -18,8 +18,17 @@ type Goods struct {
 // KeyAdded says whose key it is now.
 type KeyAdded struct {
 	AddKey
-	Party gs1.GLN `cbor:"7,keyasint" json:"party"`
-	Key   KID     `cbor:"8,keyasint" json:"key"`
+	Party    gs1.GLN `cbor:"7,keyasint" json:"party"`
+	Key      KID     `cbor:"8,keyasint" json:"key"`
+	Recovery bool    `cbor:"9,keyasint,omitempty" json:"recovery,omitempty"` // by authorities, not by its party
+}
+
+// KeyEnded says whose key has ended.
+type KeyEnded struct {
+	RevokeKey
+	Party    gs1.GLN `cbor:"3,keyasint" json:"party"`
+	Site     gs1.GLN `cbor:"4,keyasint" json:"site"`
+	Recovery bool    `cbor:"5,keyasint,omitempty" json:"recovery,omitempty"` // by authorities, not by its party
 }
 
 // ProductRegistered adds the maker.

@@ -34,6 +34,10 @@ func ProposableBody(command string) any {
 		return new(AmendParty)
 	case "suspend", "reinstate":
 		return new(SuspendParty)
+	case "add_key":
+		return new(AddKey)
+	case "revoke_key":
+		return new(RevokeKey)
 	case "grant_prefix":
 		return new(GrantPrefix)
 	case "set_validator":

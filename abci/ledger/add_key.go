@@ -3,6 +3,7 @@ package ledger
 import (
 	"errors"
 
+	"pedigree/gs1"
 	"pedigree/record"
 )
 
@@ -43,21 +44,37 @@ func (c *addKey) Apply(s *State) *Refused {
 	if site == nil {
 		return no(record.NotFound, "site %s is not registered", c.Site)
 	}
-	if ownerOf(site) != s.Party && !s.licensed(record.Authority) {
-		return no(record.Forbidden, "only the site's own party or an authority may add its keys")
+	recovery, r := s.mayKeepKeys(ownerOf(site))
+	if r != nil {
+		return r
 	}
 	if s.has(record.KeyKey(record.KIDOf(c.Public[:]))) {
 		return no(record.AlreadyExists, "this key (or one of its name) is registered already")
 	}
-	s.addKey(c.AddKey, site)
+	s.addKey(c.AddKey, site, recovery)
 	return nil
 }
 
+// mayKeepKeys says whether who orders may add or end keys of a party, and whether it
+// does so as recovery: in place of a party that cannot. Whoever holds a key of a party
+// acts and votes as that party, so no authority may do it alone where several have to
+// agree, be it with another authority's keys or a pharmacy's.
+func (s *State) mayKeepKeys(owner gs1.GLN) (recovery bool, refused *Refused) {
+	switch {
+	case owner == s.Party:
+		return false, nil
+	case !s.governs(s.Party):
+		return false, no(record.Forbidden, "a party keeps its own keys; only authorities may in its place")
+	}
+	return true, s.mayGovern()
+}
+
 // addKey writes the record; genesis does it without asking.
-func (s *State) addKey(a record.AddKey, site *record.Party) {
+func (s *State) addKey(a record.AddKey, site *record.Party, recovery bool) {
 	kid := record.KIDOf(a.Public[:])
 	k := record.DeviceKey{Public: a.Public, Party: ownerOf(site), Site: a.Site, Label: a.Label,
 		Commands: a.Commands, From: a.From, Until: a.Until}
 	s.put(record.KeyKey(kid), k.Encode())
-	s.emit("add_key", record.KeyAdded{AddKey: a, Party: k.Party, Key: kid})
+	s.emit("add_key", record.KeyAdded{AddKey: a, Party: k.Party, Key: kid,
+		Recovery: recovery})
 }

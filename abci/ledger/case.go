@@ -93,7 +93,7 @@ func gtinFrom(digits string) gs1.GTIN {
 // involved says whether a case concerns who orders: who opened it, made, owns or
 // holds what it is about, or an authority.
 func (s *State) involved(c *record.CaseSealed) bool {
-	if c.Party == s.Party || s.licensed(record.Authority) {
+	if c.Party == s.Party || s.governs(s.Party) {
 		return true
 	}
 	return slices.ContainsFunc(c.Subjects, func(key string) bool {

@@ -77,7 +77,7 @@ func (c *closeCase) Apply(s *State) *Refused {
 }
 
 func (s *State) mayClose(x *record.CaseSealed) bool {
-	if x.Party == s.Party || s.licensed(record.Authority) {
+	if x.Party == s.Party || s.governs(s.Party) {
 		return true
 	}
 	return !s.hasRole(x.Party, record.Authority) &&

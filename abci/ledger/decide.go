@@ -95,7 +95,7 @@ func (d *deciding) container(i record.Item) *Refused {
 	if b.State == record.ContainerDissolved && slices.Contains(d.x.Subjects, b.key) {
 		return nil
 	}
-	if b.holder != s.Site && !s.licensed(record.Authority) {
+	if b.holder != s.Site && !s.governs(s.Party) {
 		return no(record.NotHolder, "container %s is not at this site", i.SSCC)
 	}
 	s.touchBox(b)

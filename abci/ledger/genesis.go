@@ -132,7 +132,7 @@ func (a GenesisAuthority) write(s *State) error {
 		if err := key.Check(); err != nil {
 			return fmt.Errorf("genesis: key of %s: %w", a.GLN, err)
 		}
-		s.addKey(key.AddKey, s.party(a.GLN))
+		s.addKey(key.AddKey, s.party(a.GLN), false)
 	}
 	return nil
 }

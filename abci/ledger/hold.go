@@ -169,7 +169,7 @@ func (q *quarantining) container(i record.Item) *Refused {
 	}
 	mine := noRight
 	switch {
-	case s.licensed(record.Authority):
+	case s.governs(s.Party):
 		mine = asAuthority
 	case b.holder == s.Site:
 		mine = asHolder

@@ -30,7 +30,7 @@ func (c *recall) Apply(s *State) *Refused {
 	if l == nil {
 		return no(record.NotFound, "lot %s of %s is not registered", c.Lot, c.GTIN)
 	}
-	if l.Maker != s.Party && !s.licensed(record.Authority) {
+	if l.Maker != s.Party && !s.governs(s.Party) {
 		return no(record.Forbidden, "only the maker of the lot or an authority may recall it")
 	}
 	widened := l.Recall.Widened(c.Class, c.Depth)

@@ -35,7 +35,7 @@ func (c *resolveException) Apply(s *State) *Refused {
 		return no(record.NotFound, "no exception %s", c.Exception)
 	}
 	x := exception.Sealed
-	if s.Party != x.Partner && !s.licensed(record.Authority) {
+	if s.Party != x.Partner && !s.governs(s.Party) {
 		return no(record.Forbidden,
 			"the partner of who reported it resolves an exception, or an authority")
 	}

@@ -14,14 +14,16 @@ func (c *revokeKey) Apply(s *State) *Refused {
 	if !ok {
 		return no(record.NotFound, "key %s is not registered", c.Key)
 	}
-	if key.Party != s.Party && !s.licensed(record.Authority) {
-		return no(record.Forbidden, "only the key's own party or an authority may revoke it")
+	recovery, r := s.mayKeepKeys(key.Party)
+	if r != nil {
+		return r
 	}
 	if key.Revoked != 0 {
 		return no(record.Conflict, "key %s was revoked already", c.Key)
 	}
 	key.Revoked = uint64(s.Time())
 	s.put(record.KeyKey(c.Key), key.Encode())
-	s.emit("revoke_key", c.RevokeKey)
+	s.emit("revoke_key", record.KeyEnded{RevokeKey: c.RevokeKey, Party: key.Party, Site: key.Site,
+		Recovery: recovery})
 	return nil
 }

@@ -19,7 +19,7 @@ const (
 // rightOf gives the right of who orders to packs of a lot that are at a site.
 func (s *State) rightOf(l *lot, holder gs1.GLN) right {
 	switch {
-	case s.licensed(record.Authority):
+	case s.governs(s.Party):
 		return asAuthority
 	case l.Maker == s.Party:
 		return asMaker

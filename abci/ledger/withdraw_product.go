@@ -37,7 +37,7 @@ func (c *withdrawProduct) Apply(s *State) *Refused {
 	if old == nil {
 		return no(record.NotFound, "product %s is not registered", c.GTIN)
 	}
-	if old.Sealed.Maker != s.Party && !s.licensed(record.Authority) {
+	if old.Sealed.Maker != s.Party && !s.governs(s.Party) {
 		return no(record.Forbidden, "only the maker of product %s or an authority may withdraw it",
 			c.GTIN)
 	}

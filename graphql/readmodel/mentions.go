@@ -52,6 +52,8 @@ func mentionsOf(f *record.Fact, fields any) *mentions {
 		m.party(c.Party)
 	case *record.KeyAdded:
 		m.party(c.Party, c.Site)
+	case *record.KeyEnded:
+		m.party(c.Party, c.Site)
 	case *record.ProductRegistered:
 		m.party(c.Maker)
 		m.lot(c.GTIN, gs1.Lot{}, false, "")

@@ -42,7 +42,7 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 			"ON CONFLICT (digits) DO UPDATE SET party = excluded.party", c.Prefix, c.Party.String())
 	case *record.KeyAdded:
 		return addKey(ctx, w, c)
-	case *record.RevokeKey:
+	case *record.KeyEnded:
 		return w.one(ctx, "UPDATE keys SET revoked = ? WHERE kid = ?", f.Time, c.Key.String())
 	case *record.ProductRegistered:
 		return registerProduct(ctx, w, c)

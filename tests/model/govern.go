@@ -126,15 +126,16 @@ func addKey(t *turn, c *record.AddKey) *refusal {
 	switch {
 	case t.Parties[c.Site] == nil:
 		return no(record.NotFound)
-	case owner != t.Party && !t.isAuthority():
-		return no(record.Forbidden)
+	case owner != t.Party && t.mayGovern() != nil:
+		return t.mayGovern()
 	case t.Keys[kid] != nil:
 		return no(record.AlreadyExists)
 	}
 	k := newKey(c.Public, owner, c.Site)
 	k.Commands, k.From, k.Until = c.Commands, c.From, c.Until
 	t.Keys[kid] = k
-	t.say("add_key", record.KeyAdded{AddKey: *c, Party: owner, Key: kid})
+	t.say("add_key", record.KeyAdded{AddKey: *c, Party: owner, Key: kid,
+		Recovery: owner != t.Party})
 	return nil
 }
 
@@ -143,13 +144,14 @@ func revokeKey(t *turn, c *record.RevokeKey) *refusal {
 	switch {
 	case k == nil:
 		return no(record.NotFound)
-	case k.Party != t.Party && !t.isAuthority():
-		return no(record.Forbidden)
+	case k.Party != t.Party && t.mayGovern() != nil:
+		return t.mayGovern()
 	case k.Revoked:
 		return no(record.Conflict)
 	}
 	k.Revoked = true
-	t.say("revoke_key", *c)
+	t.say("revoke_key", record.KeyEnded{RevokeKey: *c, Party: k.Party, Site: k.Site,
+		Recovery: k.Party != t.Party})
 	return nil
 }
 

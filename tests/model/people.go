@@ -33,7 +33,7 @@ func (t *turn) licensed(roles ...record.Role) bool {
 	return t.has(t.Party, roles...) || t.has(t.Site, roles...)
 }
 
-func (t *turn) isAuthority() bool { return t.licensed(record.Authority) }
+func (t *turn) isAuthority() bool { return t.governs(t.Party) }
 
 // partyOf gives the party that a site belongs to.
 func (w *World) partyOf(site gs1.GLN) gs1.GLN {
