@@ -20,9 +20,9 @@ func (c *amendProduct) Apply(s *State) *Refused {
 		reasons = append(reasons, record.Refuse(record.Forbidden,
 			"only the maker of product %s may amend it", c.GTIN))
 	}
-	if !s.licensed(record.Manufacturer) {
+	if !s.licensed(record.Manufacturer, record.Repackager) {
 		reasons = append(reasons, record.Refuse(record.NotLicensed,
-			"amending products takes a valid manufacturer's licence"))
+			"amending products takes a valid manufacturer's or repackager's licence"))
 	}
 	reasons = append(reasons, s.mayIssue(c.GTIN))
 	if r := refusedFor(reasons); r != nil {

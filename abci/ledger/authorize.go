@@ -119,7 +119,3 @@ func ownerOf(p *record.Party) gs1.GLN {
 	}
 	return p.GLN
 }
-
-func isCountry(s string) bool {
-	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
-}

@@ -43,9 +43,9 @@ func (c *registerProduct) Check() error {
 
 func (c *registerProduct) Apply(s *State) *Refused {
 	var reasons []*record.Refusal
-	if !s.licensed(record.Manufacturer) {
+	if !s.licensed(record.Manufacturer, record.Repackager) {
 		reasons = append(reasons, record.Refuse(record.NotLicensed,
-			"registering products takes a valid manufacturer's licence"))
+			"registering products takes a valid manufacturer's or repackager's licence"))
 	}
 	reasons = append(reasons, s.mayIssue(c.GTIN))
 	if s.has(record.ProductKey(c.GTIN)) {

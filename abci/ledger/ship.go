@@ -153,17 +153,6 @@ func (c *ship) goesBack(s *State, l *lot) *record.Refusal {
 		"a return goes to the lot's maker or to a site that had it before; %s is neither", c.To)
 }
 
-// isUnitedStates says where the Drug Supply Chain Security Act holds: States, the
-// District of Columbia, Puerto Rico and the Territories (FD&C Act 201(a)(1)), which
-// have codes of their own in ISO 3166-1.
-func isUnitedStates(country string) bool {
-	switch country {
-	case "US", "PR", "VI", "GU", "AS", "MP", "UM":
-		return true
-	}
-	return false
-}
-
 // owns refuses to transfer the ownership of what belongs to another.
 func (c *ship) owns(s *State, owner gs1.GLN) *record.Refusal {
 	if c.keep() || owner == s.Party || owner == c.owner {

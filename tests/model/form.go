@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"pedigree/gs1"
 	"pedigree/record"
 )
@@ -18,14 +20,23 @@ const (
 )
 
 var (
-	country = regexp.MustCompile(`^[A-Z]{2}$`)
-	hex32   = regexp.MustCompile(`^[0-9a-f]{32}$`)
-	digits  = regexp.MustCompile(`^[0-9]{4,12}$`)
+	hex32  = regexp.MustCompile(`^[0-9a-f]{32}$`)
+	digits = regexp.MustCompile(`^[0-9]{4,12}$`)
 )
 
 // text: at most 200 bytes and no control characters.
 func text(s string) bool {
 	return len(s) <= 200 && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f })
+}
+
+// IsCountry asks another table of ISO 3166-1 than the ledger's.
+func IsCountry(s string) bool {
+	region, err := language.ParseRegion(s)
+	// Codes of no country: reserved for others (AC to TA, UN, EZ), or of one that is no more.
+	if strings.Contains("AC CP CQ DG EA EZ IC TA UN AN CS FQ NT PC SU YU", s) {
+		return false
+	}
+	return len(s) == 2 && err == nil && region.IsCountry() && region.Canonicalize() == region && region.String() == s
 }
 
 func someText(s string) bool { return text(s) && strings.TrimSpace(s) != "" }
@@ -167,7 +178,7 @@ func formDispense(c *record.Dispense) bool {
 func formDecommission(c *record.Decommission) bool {
 	_, known := outOfTrade[c.Reason]
 	return known && (c.Reason == "export") == (c.Country != "") &&
-		(c.Country == "" || country.MatchString(c.Country)) && formLoose(c.Items)
+		(c.Country == "" || IsCountry(c.Country)) && formLoose(c.Items)
 }
 
 func formUndo(c *record.Undo) bool {

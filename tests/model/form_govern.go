@@ -77,7 +77,7 @@ func formAuthorize(c *record.Authorize) bool {
 }
 
 func formAmendParty(c *record.AmendParty) bool {
-	return !c.GLN.IsZero() && someText(c.Name) && country.MatchString(c.Country) && formLicences(c.Licences)
+	return !c.GLN.IsZero() && someText(c.Name) && IsCountry(c.Country) && formLicences(c.Licences)
 }
 
 func formSuspend(c *record.SuspendParty) bool { return !c.Party.IsZero() && someText(c.Reason) }
@@ -182,7 +182,7 @@ func formApprove(c *record.Approve) bool { return isID(c.Proposal) }
 func formWithdraw(c *record.WithdrawProduct) bool {
 	for i, m := range c.Markets {
 		everywhere := m == "*" && len(c.Markets) == 1
-		if !everywhere && !country.MatchString(m) || i > 0 && c.Markets[i-1] >= m {
+		if !everywhere && !IsCountry(m) || i > 0 && c.Markets[i-1] >= m {
 			return false
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 func registerProduct(t *turn, c *record.RegisterProduct) *refusal {
 	var rs list
-	rs.add(!t.licensed(record.Manufacturer), record.NotLicensed)
+	rs.add(!t.licensed(record.Manufacturer, record.Repackager), record.NotLicensed)
 	rs.add(t.prefixOf(c.GTIN.String()[1:]) != t.Party, record.PrefixNotGranted)
 	rs.add(t.Products[c.GTIN] != nil, record.AlreadyExists)
 	if len(rs) > 0 {

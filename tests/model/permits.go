@@ -58,7 +58,7 @@ func amendProduct(t *turn, c *record.AmendProduct) *refusal {
 	}
 	var rs list
 	rs.add(p.Maker != t.Party, record.Forbidden)
-	rs.add(!t.licensed(record.Manufacturer), record.NotLicensed)
+	rs.add(!t.licensed(record.Manufacturer, record.Repackager), record.NotLicensed)
 	rs.add(t.prefixOf(c.GTIN.String()[1:]) != t.Party, record.PrefixNotGranted)
 	if len(rs) > 0 {
 		return no(rs...)
