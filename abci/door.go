@@ -14,9 +14,13 @@ import (
 // Door serves orders over HTTP:
 //
 //	POST /tx          application/cose: sends an order and waits (?wait=ACCEPTED does not)
-//	GET  /keys/{kid}  where a device's sequence stands
+//	GET  /keys/{kid}  the chain; for the device itself also where its sequence stands
 //	GET  /checkpoints?from=HEIGHT  the headers where the validators changed since
-type Door struct{ Client *Client }
+type Door struct {
+	Client *Client
+	// Owns says whether a request is from the device that has a key; nil knows none.
+	Owns func(*http.Request, record.KID) bool
+}
 
 const answerWithin = 60 * time.Second
 
@@ -103,13 +107,17 @@ func (d Door) submitted(ctx context.Context, o Outcome) (Submitted, error) {
 }
 
 // keyState says where a device's sequence stands. It persists its own before it
-// sends: this is for the first time, or after its disk was lost.
+// sends: this is for the first time, or after its disk was lost. A stranger learns of the
+// chain alone: whose device it is, and how many orders it sent, is its own to know.
 type keyState struct {
 	ChainID   string `json:"chainId"`
-	Known     bool   `json:"known"`
-	Party     string `json:"party,omitempty"` // GLN of whose device it is
-	Highest   uint64 `json:"highest,string"`
 	BlockTime int64  `json:"blockTime,string"`
+	*ownState
+}
+
+type ownState struct {
+	Party   string `json:"party"` // GLN of whose device it is
+	Highest uint64 `json:"highest,string"`
 }
 
 func (d Door) key(w http.ResponseWriter, r *http.Request) {
@@ -118,7 +126,7 @@ func (d Door) key(w http.ResponseWriter, r *http.Request) {
 		replyError(w, http.StatusBadRequest, "a key id has 16 hex digits")
 		return
 	}
-	state, err := d.keyState(r.Context(), id)
+	state, err := d.keyState(r.Context(), id, d.Owns != nil && d.Owns(r, id))
 	if err != nil {
 		replyError(w, http.StatusServiceUnavailable, ErrUnavailable.Error())
 		return
@@ -126,20 +134,20 @@ func (d Door) key(w http.ResponseWriter, r *http.Request) {
 	replyJSON(w, http.StatusOK, state)
 }
 
-func (d Door) keyState(ctx context.Context, id record.KID) (keyState, error) {
+func (d Door) keyState(ctx context.Context, id record.KID, own bool) (keyState, error) {
 	status, err := d.Client.Status(ctx)
 	if err != nil {
 		return keyState{}, err
 	}
 	s := keyState{ChainID: status.NodeInfo.Network, BlockTime: status.SyncInfo.LatestBlockTime.Unix()}
+	if !own {
+		return s, nil
+	}
 	k, err := d.Client.Key(ctx, id)
-	if err != nil {
-		return s, err
+	if err == nil && k != nil {
+		s.ownState = &ownState{k.Party.String(), k.Window.Highest}
 	}
-	if k != nil {
-		s.Known, s.Party, s.Highest = true, k.Party.String(), k.Window.Highest
-	}
-	return s, nil
+	return s, err
 }
 
 func replyJSON(w http.ResponseWriter, status int, v any) {

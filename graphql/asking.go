@@ -24,6 +24,7 @@ type asking struct {
 	mu     sync.Mutex // an answer that took too long is closed while it still runs
 	snap   *readmodel.Snapshot
 	closed bool
+	weight weight
 
 	// Owned by the executor's one goroutine.
 	parties    loader[string, *readmodel.Party]
@@ -86,6 +87,7 @@ func (a *asking) snapshot(ctx context.Context) (*readmodel.Snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
+		s.Meter(func(bytes int) error { return a.weight.add(bytes, 0) })
 		a.snap = s
 	}
 	return a.snap, nil
@@ -115,25 +117,45 @@ func (a *asking) close() {
 	}
 }
 
-// guarded wraps resolvers: they are counted, and a panic in one is a fault of
+// guarded wraps resolvers: they are counted, what they give is weighed, and a panic in one is a fault of
 // ours in the answer, not the end of the process.
 func (h *Handler) guarded(fns map[string]gql.FieldResolveFn) map[string]gql.FieldResolveFn {
 	wrapped := make(map[string]gql.FieldResolveFn, len(fns))
 	for name, fn := range fns {
 		wrapped[name] = func(p gql.ResolveParams) (v any, err error) {
 			defer rescue(&err)
-			h.resolved.Add(1)
-			v, err = fn(p)
+			w := &askingOf(p.Context).weight
+			if f := w.over.Load(); f != nil {
+				return nil, f // nothing more is made of what ended
+			}
+			if err := p.Context.Err(); err != nil {
+				return nil, err
+			}
+			v, err = w.once(name, p, h.counted(fn))
 			if later, ok := v.(func() (any, error)); ok {
 				return func() (v any, err error) {
 					defer rescue(&err)
-					return later()
+					if v, err = later(); err == nil {
+						err = w.field(p, v)
+					}
+					return v, err
 				}, err
+			}
+			if err == nil {
+				err = w.field(p, v)
 			}
 			return v, err
 		}
 	}
 	return wrapped
+}
+
+// counted counts the resolvers that have run.
+func (h *Handler) counted(fn gql.FieldResolveFn) gql.FieldResolveFn {
+	return func(p gql.ResolveParams) (any, error) {
+		h.resolved.Add(1)
+		return fn(p)
+	}
 }
 
 func rescue(err *error) {

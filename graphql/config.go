@@ -106,17 +106,21 @@ type Config struct {
 	Prover Prover
 	// Bearers identifies devices; nil knows none.
 	Bearers Bearers
-	// Open lets the anonymous read names, holdings and events, as a single developer's
-	// machine does. Otherwise they may verify, see products and the network, and submit.
+	// Open lets the anonymous read names, holdings and events. Otherwise they may verify,
+	// see products and the network, and submit.
 	Open bool
+	// Own says whether a request is the operator's, from the gateway's own machine: to him
+	// it is open, and he has no allowance that ends. Nil knows no such requests.
+	Own func(*http.Request) bool
 	// PersistedOnly lets the anonymous ask only the questions in graphql/persisted; devices
-	// may ask any. It means nothing where the gateway is Open.
+	// may ask any. It means nothing to whom the gateway is open.
 	PersistedOnly bool
 	// Rate limits each asker; the zero Rate does not.
 	Rate Rate
-	// Introspection answers __schema and __type. For dev; the SDL is public anyway.
+	// Introspection answers __schema and __type to whom the gateway is open. For dev; the
+	// SDL is public anyway.
 	Introspection bool
-	// Explorer is the page for a browser that opens /graphql; nil is none.
+	// Explorer is the page for a browser that opens /graphql where it is open; nil is none.
 	Explorer http.Handler
 	// Origins are further origins ("https://example.org") whose pages may ask;
 	// pages of the gateway's own host always may.
@@ -142,12 +146,12 @@ type Handler struct {
 	gate     *gate
 	known    persisted
 	limiter  *limiter
+	tokens   *limiter // checks of signatures, by key and address
 	clients  counter
 	schema   gql.Schema
 	mux      *http.ServeMux
 	pace     pace
 	resolved atomic.Uint64
-	sockets  atomic.Int64
 }
 
 // pace holds the waits, so that tests need not sit through them.
@@ -184,7 +188,7 @@ func newHandler(c Config, sdl string) (*Handler, error) {
 		rights: 30 * time.Second,
 	}}
 	var err error
-	if h.gate, err = newGate(sdl, c.Introspection); err != nil {
+	if h.gate, err = newGate(sdl); err != nil {
 		return nil, err
 	}
 	if h.schema, err = buildSchema(h.gate.schema, h.guarded(resolvers())); err != nil {
@@ -193,7 +197,8 @@ func newHandler(c Config, sdl string) (*Handler, error) {
 	if h.known, err = loadPersisted(h.gate); err != nil {
 		return nil, err
 	}
-	h.limiter = &limiter{rate: c.Rate, now: c.Now, buckets: map[string]bucket{}}
+	h.limiter = newLimiter(c.Rate, c.Now)
+	h.tokens = newLimiter(Rate{c.Rate.PerSecond / tokenShare, c.Rate.Burst / tokenShare}, c.Now)
 	h.mux = http.NewServeMux()
 	h.mux.HandleFunc("GET /schema.graphql", h.serveSDL)
 	h.mux.HandleFunc("/graphql", h.serve)

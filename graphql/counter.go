@@ -22,6 +22,16 @@ func (c *counter) enter(client string, limit int) bool {
 	return true
 }
 
+// total counts what all clients have open together, under all their names.
+func (c *counter) total() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, open := range c.open {
+		n += open
+	}
+	return n
+}
+
 func (c *counter) leave(client string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,7 +1,6 @@
 package graphql
 
 import (
-	"errors"
 	"net/http"
 
 	"pedigree/graphql/bearer"
@@ -10,21 +9,21 @@ import (
 // Device is the device that a request is from.
 type Device struct {
 	bearer.Bearer
-	limiter *limiter
-	name    string
+	h   *Handler
+	who asker
 }
 
 // Spend takes a cost out of the device's allowance, before the work is done. The error is
 // for ForDevices to answer.
 func (d Device) Spend(cost int) error {
-	if limited := d.limiter.spend(d.name, cost); limited != nil {
-		return limited
+	if f := d.h.spend(d.who, cost); f != nil {
+		return f
 	}
 	return nil
 }
 
 // Owe takes a cost that turned out afterwards.
-func (d Device) Owe(cost int) { d.limiter.owe(d.name, cost) }
+func (d Device) Owe(cost int) { d.h.owe(d.who, cost) }
 
 // ForDevices lets a handler answer registered devices alone, out of the same allowance as
 // questions, which the handler spends itself. It answers the errors that the handler
@@ -32,26 +31,19 @@ func (d Device) Owe(cost int) { d.limiter.owe(d.name, cost) }
 func (h *Handler) ForDevices(serve func(http.ResponseWriter, *http.Request, Device) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store")
-		who, limited, f := h.entering(r)
-		switch {
-		case limited != nil:
-			limited.refuse(w, r)
-			return
-		case f == nil && who.device == nil:
-			h.limiter.owe(who.name(), costRefuse)
+		who, f := h.entering(r)
+		if f == nil && who.device == nil {
+			h.fine(who)
 			f = refused(codeUnauthenticated, "only registered devices may ask this: send a bearer token")
 		}
 		if f != nil {
 			reply(w, r, nil, f)
 			return
 		}
-		err := serve(w, r, Device{*who.device, h.limiter, who.name()})
-		switch {
-		case err == nil:
-		case errors.As(err, &limited):
-			limited.refuse(w, r)
-		default:
-			h.limiter.owe(who.name(), costRefuse)
+		out := &counting{ResponseWriter: w}
+		defer func() { h.owe(who, out.n/bytesPerUnit) }()
+		if err := serve(out, r, Device{*who.device, h, who}); err != nil {
+			h.fine(who)
 			reply(w, r, nil, h.faultIn(h.answered(err, "ledger")))
 		}
 	})

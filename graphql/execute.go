@@ -15,15 +15,22 @@ type response struct {
 	Extensions map[string]any `json:"extensions,omitempty"`
 }
 
-// answer carries out a query or mutation that passed the gate.
-func (h *Handler) answer(ctx context.Context, who asker, q *admitted) (*response, *fault) {
+// answer carries out a query or mutation that passed the gate. leave gives back the place
+// of a large answer once it is fetched.
+func (h *Handler) answer(ctx context.Context, who asker, q *admitted) (answer *response, leave func(), f *fault) {
+	leave = func() {}
 	if f := h.permit(who, q); f != nil {
-		return nil, f
+		return nil, leave, f
 	}
 	if f := h.await(ctx, q); f != nil {
-		return nil, f
+		return nil, leave, f
 	}
-	return h.execute(ctx, who, q, nil), nil
+	var place func()
+	answer, f = h.execute(ctx, who, q, nil, maxAnswer, h.seatLarge(who, &place))
+	if place != nil {
+		leave = place
+	}
+	return answer, leave, f
 }
 
 // permit refuses what the anonymous may not ask where the gateway is not open to
@@ -78,16 +85,26 @@ func (h *Handler) await(ctx context.Context, q *admitted) *fault {
 	return nil
 }
 
-// execute runs a document. The root value is the event of a subscription.
-func (h *Handler) execute(ctx context.Context, who asker, q *admitted, rootValue any) *response {
+// execute runs a document. The root value is the event of a subscription. An answer that
+// gets larger than its limit, or finds no place, is none.
+func (h *Handler) execute(ctx context.Context, who asker, q *admitted, rootValue any, limit int64,
+	place func() *fault) (*response, *fault) {
+
 	ctx, cancel := context.WithTimeout(ctx, h.patience(q))
 	defer cancel()
 	a, ctx := h.ask(ctx, who)
 	defer a.close()
+	a.weight.limit, a.weight.place = limit, place
+	if q.aliased {
+		a.weight.same = map[sameField]sameValue{}
+	}
 	result := gql.Execute(gql.ExecuteParams{Schema: h.schema, AST: q.document, Args: q.variables,
 		Context: ctx, Root: rootValue})
+	if f := a.weight.over.Load(); f != nil {
+		return nil, f
+	}
 	return &response{Data: result.Data, Errors: h.complaints(result),
-		Extensions: map[string]any{"asOf": a.asOf()}}
+		Extensions: map[string]any{"asOf": a.asOf()}}, nil
 }
 
 func (h *Handler) patience(q *admitted) time.Duration {

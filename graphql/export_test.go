@@ -5,16 +5,13 @@ import (
 	"time"
 )
 
-// MaxBody is the largest request.
-const MaxBody = maxBody
-
 // Admit asks the gate of a schema about a query.
 func Admit(sdl, query, operationName string) error {
-	g, err := newGate(sdl, false)
+	g, err := newGate(sdl)
 	if err != nil {
 		return err
 	}
-	_, f := g.admit(&request{Query: query, OperationName: operationName})
+	_, f := g.admit(&request{Query: query, OperationName: operationName}, false)
 	if f != nil {
 		return f
 	}
@@ -24,7 +21,7 @@ func Admit(sdl, query, operationName string) error {
 // Executable says whether the executor reads what the gate lets through; also
 // true where it lets nothing through.
 func (h *Handler) Executable(query string) bool {
-	_, f := h.gate.admit(&request{Query: query})
+	_, f := h.gate.admit(&request{Query: query}, false)
 	return f == nil || !strings.Contains(f.text, "not answered here")
 }
 
@@ -40,7 +37,7 @@ func (h *Handler) Hurry(answer, height, hello, write time.Duration) {
 }
 
 // OpenSockets counts them.
-func OpenSockets(h *Handler) int64 { return h.sockets.Load() }
+func OpenSockets(h *Handler) int { return h.clients.total() }
 
 // HurryRights shortens the time between two looks at an open socket's rights.
 func (h *Handler) HurryRights(d time.Duration) { h.pace.rights = d }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	gql "github.com/graphql-go/graphql"
 	"github.com/graphql-go/graphql/gqlerrors"
@@ -31,6 +32,7 @@ const (
 type fault struct {
 	status     int
 	code, text string
+	wait       time.Duration // until it is worth asking again; 0 says nothing
 }
 
 func (f *fault) Error() string { return f.text }

@@ -16,18 +16,19 @@ import (
 
 // gate lets only harmless documents through: small, shallow, valid and cheap.
 type gate struct {
-	schema        *ast.Schema
-	introspection bool
-	passed        shelf // documents that passed before
+	schema *ast.Schema
+	passed shelf // documents that passed before
 }
 
 // passable is a document of which one operation may be asked: small, shallow and valid.
 // Nothing changes it any more: many questions share it.
 type passable struct {
-	operation *ast.OperationDefinition
-	roots     []*ast.Field
-	printed   string           // the operation as it will be executed
-	document  *gqlast.Document // the executor's reading of printed; never of what was sent
+	operation  *ast.OperationDefinition
+	roots      []*ast.Field
+	introspect bool             // it asks for the schema
+	aliased    bool             // a field may be asked under two names
+	printed    string           // the operation as it will be executed
+	document   *gqlast.Document // the executor's reading of printed; never of what was sent
 }
 
 // admitted is a question that passed the gate.
@@ -37,17 +38,18 @@ type admitted struct {
 	cost      int
 }
 
-func newGate(sdl string, introspection bool) (*gate, error) {
+func newGate(sdl string) (*gate, error) {
 	schema, err := validator.LoadSchema(validator.Prelude, &ast.Source{Name: "schema", Input: sdl})
 	if err != nil {
 		return nil, fmt.Errorf("graphql: %w", err)
 	}
-	return &gate{schema: schema, introspection: introspection}, nil
+	return &gate{schema: schema}, nil
 }
 
 // admit judges a request. What its document is does not change with the variables and is
-// found out once; what they hold, and what it all costs, each time.
-func (g *gate) admit(q *request) (*admitted, *fault) {
+// found out once; what they hold, and what it all costs, each time. Not every asker may
+// introspect.
+func (g *gate) admit(q *request, introspection bool) (*admitted, *fault) {
 	p := g.passed.find(q)
 	if p == nil {
 		var f *fault
@@ -55,6 +57,9 @@ func (g *gate) admit(q *request) (*admitted, *fault) {
 			return nil, f
 		}
 		g.passed.keep(q, p)
+	}
+	if p.introspect && !introspection {
+		return nil, refused(codeForbidden, "introspection is off; the schema is at /schema.graphql")
 	}
 	variables, err := validator.VariableValues(g.schema, p.operation, q.Variables)
 	if err != nil {
@@ -77,7 +82,8 @@ func (g *gate) pass(q *request) (*passable, *fault) {
 		}
 		return nil, refused(codeBadRequest, "the query cannot be parsed: %v", err)
 	}
-	if f := g.measure(doc); f != nil {
+	aliases, f := g.measure(doc)
+	if f != nil {
 		return nil, f
 	}
 	op, f := choose(doc, q.OperationName)
@@ -87,8 +93,9 @@ func (g *gate) pass(q *request) (*passable, *fault) {
 	if errs := validator.ValidateWithRules(g.schema, doc, plainRules()); len(errs) > 0 {
 		return nil, refused(codeBadRequest, "%s", errs[0].Message)
 	}
-	p := &passable{operation: op, roots: rootFields(doc, op.SelectionSet, map[string]bool{}),
-		printed: print(op, doc.Fragments)}
+	p := &passable{operation: op, roots: rootFields(doc, op.SelectionSet, map[string]bool{})}
+	p.introspect, p.aliased = introspects(p.roots), aliases > 0
+	p.printed = print(op, doc.Fragments)
 	p.document, err = gqlparser.Parse(gqlparser.ParseParams{
 		Source: source.NewSource(&source.Source{Body: []byte(p.printed), Name: "question"})})
 	if err != nil {
@@ -104,7 +111,7 @@ func (g *gate) knows(text string) error {
 	if err != nil {
 		return err
 	}
-	if f := g.measure(doc); f != nil {
+	if _, f := g.measure(doc); f != nil {
 		return f
 	}
 	if errs := validator.ValidateWithRules(g.schema, doc, plainRules()); len(errs) > 0 {

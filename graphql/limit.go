@@ -2,8 +2,6 @@ package graphql
 
 import (
 	"math"
-	"net/http"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -23,10 +21,19 @@ var PublicRate = Rate{PerSecond: 1000, Burst: 5000}
 const (
 	costToken  = 5  // one signature to check
 	costRefuse = 20 // a document that does not pass the gate
+	costSocket = 20 // a socket whose client has not said who it is
+	costDebt   = 1  // to be told that one is in debt
 )
+
+// tokenShare is what part of an allowance each key may spend, from one address, on tokens
+// that do not hold.
+const tokenShare = 20
 
 // maxAskers bounds what is remembered of askers.
 const maxAskers = 1 << 16
+
+// forgetAfter is how many buckets are looked at before one that is not full is forgotten.
+const forgetAfter = 32
 
 // limiter is a token bucket for each asker, known by key or else by address. It may
 // be overdrawn by one question, since only reading a question tells its cost; who is
@@ -45,8 +52,12 @@ type bucket struct {
 	at    time.Time
 }
 
-// spend takes a cost from an asker's bucket, or says how long to wait.
-func (l *limiter) spend(who string, cost int) *limited {
+func newLimiter(rate Rate, now func() time.Time) *limiter {
+	return &limiter{rate: rate, now: now, buckets: map[string]bucket{}}
+}
+
+// spend takes a cost from an asker's bucket, or refuses him for a while, which costs, too.
+func (l *limiter) spend(who string, cost int) *fault {
 	if l.rate.PerSecond == 0 {
 		return nil
 	}
@@ -54,15 +65,30 @@ func (l *limiter) spend(who string, cost int) *limited {
 	defer l.mu.Unlock()
 	b := l.bucket(who)
 	if b.level <= 0 {
+		b.level = max(b.level-costDebt, min(b.level, -l.rate.Burst))
 		l.buckets[who] = b
-		return &limited{time.Duration(-b.level/l.rate.PerSecond*1e9) + time.Second}
+		return limited(time.Duration(-b.level/l.rate.PerSecond*1e9) + time.Second)
 	}
 	b.level -= float64(cost)
 	l.buckets[who] = b
 	return nil
 }
 
-// owe takes a cost from an asker's bucket that turned out after the work was done.
+// indebted says how long an asker in debt has to wait; that costs him nothing.
+func (l *limiter) indebted(who string) *fault {
+	if l.rate.PerSecond == 0 {
+		return nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if b := l.bucket(who); b.level <= 0 {
+		return limited(time.Duration(-b.level/l.rate.PerSecond*1e9) + time.Second)
+	}
+	return nil
+}
+
+// owe takes a cost from an asker's bucket that turned out after the work was done. A
+// negative cost gives back.
 func (l *limiter) owe(who string, cost int) {
 	if l.rate.PerSecond == 0 {
 		return
@@ -70,7 +96,20 @@ func (l *limiter) owe(who string, cost int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	b := l.bucket(who)
-	b.level -= float64(cost)
+	b.level = min(l.rate.Burst, b.level-float64(cost))
+	l.buckets[who] = b
+}
+
+// fine takes the cost of a refusal, until a debt is as deep as an allowance: who is refused
+// by the thousand is not locked out for ever, nor are others of his address.
+func (l *limiter) fine(who string, cost int) {
+	if l.rate.PerSecond == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.bucket(who)
+	b.level = max(b.level-float64(cost), min(b.level, -l.rate.Burst))
 	l.buckets[who] = b
 }
 
@@ -87,38 +126,48 @@ func (l *limiter) bucket(who string) bucket {
 	return b
 }
 
-// forget makes room: first those whose buckets are full again, which changes
-// nothing for them; then whoever comes first.
+// forget makes room: of a few that come first, those whose buckets are full again, which
+// changes nothing for them; else one of them.
 func (l *limiter) forget(now time.Time) {
-	if len(l.buckets) < maxAskers {
-		return
-	}
+	looked := 0
 	for who, b := range l.buckets {
-		if b.level+now.Sub(b.at).Seconds()*l.rate.PerSecond >= l.rate.Burst {
-			delete(l.buckets, who)
-		}
-	}
-	for who := range l.buckets {
 		if len(l.buckets) < maxAskers {
 			return
 		}
-		delete(l.buckets, who)
+		full := b.level+now.Sub(b.at).Seconds()*l.rate.PerSecond >= l.rate.Burst
+		if looked++; full || looked > forgetAfter {
+			delete(l.buckets, who)
+		}
 	}
 }
 
 // limited is a refusal for a while.
-type limited struct{ wait time.Duration }
-
-func (l *limited) Error() string { return l.fault().text }
-
-func (l *limited) fault() *fault {
-	return refused(codeRateLimited, "that is enough for now; ask again in %d s", l.seconds())
+func limited(wait time.Duration) *fault {
+	f := refused(codeRateLimited, "that is enough for now; ask again in %d s", seconds(wait))
+	f.wait = wait
+	return f
 }
 
-func (l *limited) seconds() int { return int(math.Ceil(l.wait.Seconds())) }
+func seconds(wait time.Duration) int { return int(math.Ceil(wait.Seconds())) }
 
-// refuse answers 429 with Retry-After (RFC 6585).
-func (l *limited) refuse(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Retry-After", strconv.Itoa(l.seconds()))
-	reply(w, r, nil, l.fault())
+// spend takes a cost from the allowance of who asks, or refuses him for a while.
+func (h *Handler) spend(who asker, cost int) *fault {
+	if who.free {
+		return nil
+	}
+	return h.limiter.spend(who.name(), cost)
+}
+
+// owe takes a cost that turned out after the work was done.
+func (h *Handler) owe(who asker, cost int) {
+	if !who.free {
+		h.limiter.owe(who.name(), cost)
+	}
+}
+
+// fine makes a refusal cost.
+func (h *Handler) fine(who asker) {
+	if !who.free {
+		h.limiter.fine(who.name(), costRefuse)
+	}
 }

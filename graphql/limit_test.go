@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"pedigree/graphql"
+	"pedigree/graphql/bearer"
 )
 
 // clock stands still until it is moved.
@@ -34,7 +37,7 @@ func (c *clock) add(d time.Duration) {
 }
 
 // An address that asked too much is refused without being read; a device of the same
-// address has its own allowance, and time gives it back.
+// address has its own allowance and may show who it is; time gives an allowance back.
 func TestRateLimit(t *testing.T) {
 	at := &clock{now: time.Now()}
 	w, _ := closed(t, func(c *graphql.Config) {
@@ -55,17 +58,89 @@ func TestRateLimit(t *testing.T) {
 	if r := w.send([]byte(`not even JSON`), nil); r.status != 429 {
 		t.Errorf("who is in debt is read: %d", r.status)
 	}
-	if r := w.askAs(1, `{network{height}}`); r.status != 429 {
-		t.Errorf("signatures are checked for an address in debt: %d %s", r.status, r.text)
+	for n := range 3 { // of cost 10, and 5 for the token
+		if r := w.askAs(1, `{network{height}}`); r.code() != "" {
+			t.Errorf("a device of that address, %d: %s", n, r.text)
+		}
 	}
 	at.add(6 * time.Second) // 45 in debt, 60 back
 	if r := w.askAs(-2, `{__typename}`); r.code() != "" {
 		t.Errorf("after a while: %s", r.text)
 	}
-	for n := range 3 {
-		if r := w.askAs(1, `{network{height}}`); r.code() != "" {
-			t.Errorf("a device of that address, %d: %s", n, r.text)
+}
+
+// TestRefusalsAreNotFree: each thing that is refused costs who asked it, down to the wrong
+// method, the wrong page and being in debt; but no debt is deeper than an allowance.
+func TestRefusalsAreNotFree(t *testing.T) {
+	for name, change := range map[string]func(*http.Request){
+		"another method": func(r *http.Request) { r.Method = http.MethodPut },
+		"a foreign page": func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") },
+		"a bad token":    func(r *http.Request) { r.Header.Set("Authorization", "Bearer x") },
+		"no JSON":        func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") },
+		"no question":    func(*http.Request) {},
+		"in debt":        nil,
+	} {
+		at := &clock{now: time.Now()}
+		w, _ := closed(t, func(c *graphql.Config) {
+			c.Rate, c.Now = graphql.Rate{PerSecond: 1, Burst: 100}, at.Now
+		})
+		status := func(change func(*http.Request)) int {
+			r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader("{}"))
+			r.Header.Set("Content-Type", "application/json")
+			change(r)
+			out := httptest.NewRecorder()
+			w.handler.ServeHTTP(out, r)
+			return out.Code
 		}
+		plain := func(*http.Request) {}
+		if change == nil {
+			for status(plain) != http.StatusTooManyRequests {
+			}
+			change = plain
+		}
+		for range 1000 {
+			status(change)
+		}
+		if got := status(plain); got != http.StatusTooManyRequests {
+			t.Errorf("%s a thousand times is free: %d", name, got)
+		}
+		at.add(101 * time.Second)
+		if got := status(plain); got != http.StatusBadRequest {
+			t.Errorf("%s: still in debt after an allowance came back: %d", name, got)
+		}
+	}
+}
+
+// TestStrangersLockOutNoDevice: whatever strangers do from an address, with and without
+// tokens, forged ones for registered keys included, a device of that address is answered.
+func TestStrangersLockOutNoDevice(t *testing.T) {
+	at := &clock{now: time.Now()}
+	w, _ := closed(t, func(c *graphql.Config) {
+		c.Rate, c.Now = graphql.Rate{PerSecond: 10, Burst: 1000}, at.Now
+	})
+	cut := token(2)[:len(token(2))-8] + "AAAAAAAA" // the signature of nobody
+	codes := map[int]int{}
+	for range 300 {
+		for _, authorization := range []string{"", "Bearer x.y.z", cut,
+			"Bearer " + must(bearer.Sign(keyOf(77), gateway, time.Now()))} {
+			r := w.send([]byte(`{"query":"{nothing}"}`), map[string]string{"Authorization": authorization})
+			codes[r.status]++
+		}
+	}
+	if codes[429] < 500 { // all without a token but the first, and the forged beyond their share
+		t.Errorf("what strangers got: %v", codes)
+	}
+	for n := range 20 {
+		if r := w.askAs(1, `{network{height}}`); r.code() != "" {
+			t.Fatalf("a device of that address, question %d: %s", n, r.text)
+		}
+	}
+	if r := w.askAs(2, `{network{height}}`); r.status != 429 {
+		t.Errorf("signatures in the name of a key are checked without end: %s", r.text)
+	}
+	at.add(11 * time.Second) // its share is half a unit a second here
+	if r := w.askAs(2, `{network{height}}`); r.code() != "" {
+		t.Errorf("the device that was named, soon after: %s", r.text)
 	}
 }
 

@@ -10,22 +10,23 @@ const (
 	maxNesting            = 40 // selection sets of any kind inside each other
 	maxValueDepth         = 5
 	maxAliases            = 50
+	maxAlias              = 64 // bytes: each stands in the answer as often as its field
 	maxRoots              = 20
 	maxFragments          = 20
 	maxOperations         = 10
 )
 
 // measure bounds the shape of a document before anything walks it that could be
-// led astray by it.
-func (g *gate) measure(doc *ast.QueryDocument) *fault {
+// led astray by it, and counts aliases.
+func (g *gate) measure(doc *ast.QueryDocument) (aliases int, f *fault) {
 	if len(doc.Fragments) > maxFragments || len(doc.Operations) > maxOperations {
-		return refused(codeTooLarge, "a query has at most %d fragments and %d operations",
+		return 0, refused(codeTooLarge, "a query has at most %d fragments and %d operations",
 			maxFragments, maxOperations)
 	}
 	m := &measuring{doc: doc, depth: map[string]int{}, open: map[string]bool{}}
 	for _, f := range doc.Fragments {
 		if len(f.VariableDefinition) > 0 {
-			return refused(codeBadRequest, "fragments take no variables")
+			return 0, refused(codeBadRequest, "fragments take no variables")
 		}
 		m.fragment(f.Name)
 	}
@@ -43,14 +44,11 @@ func (g *gate) measure(doc *ast.QueryDocument) *fault {
 		if len(roots) > maxRoots {
 			m.refuse(codeTooLarge, "a query has at most %d root fields", maxRoots)
 		}
-		if !g.introspection && introspects(roots) {
-			m.refuse(codeForbidden, "introspection is off; the schema is at /schema.graphql")
-		}
 	}
 	if m.aliases > maxAliases {
 		m.refuse(codeTooLarge, "a query has at most %d aliases", maxAliases)
 	}
-	return m.fault
+	return m.aliases, m.fault
 }
 
 func introspects(roots []*ast.Field) bool {
@@ -90,6 +88,9 @@ func (m *measuring) set(set ast.SelectionSet, nesting int) (depth int) {
 		case *ast.Field:
 			if s.Alias != "" && s.Alias != s.Name {
 				m.aliases++
+				if len(s.Alias) > maxAlias {
+					m.refuse(codeTooLarge, "an alias has at most %d bytes", maxAlias)
+				}
 			}
 			m.directives(s.Directives)
 			m.arguments(s.Arguments)

@@ -1,6 +1,11 @@
 package graphql
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+
+	"pedigree/graphql/bearer"
+)
 
 // Costs of requests beside questions, in the units of questions.
 const (
@@ -29,17 +34,41 @@ func CostPlan(values, records int) int { return values/valuesPerUnit + records/r
 // in debt is not read; a token that means nobody is refused.
 func (h *Handler) Metered(cost int, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		who, limited, f := h.entering(r)
-		if limited == nil && f == nil {
-			limited = h.limiter.spend(who.name(), cost)
+		who, f := h.entering(r)
+		if f == nil {
+			f = h.spend(who, cost)
 		}
-		switch {
-		case limited != nil:
-			limited.refuse(w, r)
-		case f != nil:
+		if f != nil {
 			reply(w, r, nil, f)
-		default:
-			next.ServeHTTP(w, r)
+			return
 		}
+		out := &counting{ResponseWriter: w}
+		defer func() { h.owe(who, out.n/bytesPerUnit) }()
+		next.ServeHTTP(out, r.WithContext(context.WithValue(r.Context(), askerKey{}, who)))
 	})
+}
+
+// counting counts the bytes of an answer, for who asked to pay.
+type counting struct {
+	http.ResponseWriter
+	n int
+}
+
+func (c *counting) Write(b []byte) (int, error) {
+	c.n += len(b)
+	return c.ResponseWriter.Write(b)
+}
+
+// Unwrap lets handlers set deadlines (http.ResponseController).
+func (c *counting) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+type askerKey struct{}
+
+// BearerOf gives the device that a request is from, in a handler that is Metered.
+func BearerOf(r *http.Request) (b bearer.Bearer, known bool) {
+	who, _ := r.Context().Value(askerKey{}).(asker)
+	if who.device == nil {
+		return b, false
+	}
+	return *who.device, true
 }

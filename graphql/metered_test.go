@@ -39,8 +39,11 @@ func TestMeteredRequests(t *testing.T) {
 	if r.Code != http.StatusTooManyRequests || r.Header().Get("Retry-After") == "" || served != 3 {
 		t.Errorf("the fourth: %d, Retry-After %q, %d served", r.Code, r.Header().Get("Retry-After"), served)
 	}
-	if r := send("192.0.2.1:2000", "Bearer x"); r.Code != http.StatusTooManyRequests {
-		t.Errorf("another port and a token of that address: %d", r.Code)
+	if r := send("192.0.2.1:2000", "Bearer x"); r.Code != http.StatusUnauthorized {
+		t.Errorf("a bad token of that address: %d", r.Code)
+	}
+	if r := send("192.0.2.1:2000", ""); r.Code != http.StatusTooManyRequests {
+		t.Errorf("another port of that address: %d", r.Code)
 	}
 	if r := send(there, ""); r.Code != http.StatusOK {
 		t.Errorf("another address: %d", r.Code)
@@ -48,7 +51,7 @@ func TestMeteredRequests(t *testing.T) {
 	if r := send(there, "Bearer x"); r.Code != http.StatusUnauthorized || served != 4 {
 		t.Errorf("a token that means nobody: %d, %d served", r.Code, served)
 	}
-	at.add(6 * time.Second)
+	at.add(8 * time.Second)
 	if r := send(here, ""); r.Code != http.StatusOK {
 		t.Errorf("after a while: %d", r.Code)
 	}

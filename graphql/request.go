@@ -13,7 +13,7 @@ import (
 
 // Limits of what is read at all (reliability.md, A5).
 const (
-	maxBody          = 64 << 10
+	MaxBody          = 64 << 10 // bytes of a question with its variables
 	maxVariableDepth = 5
 	maxVariables     = 50 // values, counted all through
 )
@@ -36,14 +36,14 @@ func (h *Handler) readRequest(w http.ResponseWriter, r *http.Request) (*request,
 	charset := strings.ToLower(params["charset"])
 	if err != nil || kind != "application/json" || (charset != "" && charset != "utf-8") ||
 		r.Header.Get("Content-Encoding") != "" {
-		return nil, &fault{http.StatusUnsupportedMediaType, codeBadRequest,
-			"send application/json, not encoded"}
+		return nil, &fault{status: http.StatusUnsupportedMediaType, code: codeBadRequest,
+			text: "send application/json, not encoded"}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return nil, &fault{http.StatusRequestEntityTooLarge, codeTooLarge,
-			"a request has at most 64 kB"}
+		return nil, &fault{status: http.StatusRequestEntityTooLarge, code: codeTooLarge,
+			text: "a request has at most 64 kB"}
 	}
 	if err != nil {
 		return nil, refused(codeBadRequest, "the request did not arrive whole")

@@ -3,7 +3,9 @@ package graphql
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -21,21 +23,30 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("Vary", "Origin, Accept")
 	if !h.mayAsk(r) {
-		reply(w, r, nil, &fault{http.StatusForbidden, codeForbidden, "this page may not ask here"})
+		h.turnAway(w, r, &fault{status: http.StatusForbidden, code: codeForbidden,
+			text: "this page may not ask here"})
 		return
 	}
 	switch {
 	case r.Method == http.MethodGet && strings.EqualFold(r.Header.Get("Upgrade"), "websocket"):
 		h.serveSocket(w, r)
-	case h.Explorer != nil && browses(r):
+	case h.Explorer != nil && browses(r) && h.strangerOf(r).open:
 		h.Explorer.ServeHTTP(w, r)
 	case r.Method == http.MethodPost:
 		h.post(w, r)
 	default:
 		w.Header().Set("Allow", http.MethodPost)
-		reply(w, r, nil, &fault{http.StatusMethodNotAllowed, codeBadRequest,
-			"questions are asked by POST"})
+		h.turnAway(w, r, &fault{status: http.StatusMethodNotAllowed, code: codeBadRequest,
+			text: "questions are asked by POST"})
 	}
+}
+
+// turnAway refuses what is not even a question. It costs the address all the same.
+func (h *Handler) turnAway(w http.ResponseWriter, r *http.Request, f *fault) {
+	if limited := h.spend(h.strangerOf(r), costRefuse); limited != nil {
+		f = limited
+	}
+	reply(w, r, nil, f)
 }
 
 // browses says whether a browser wants a page.
@@ -44,45 +55,39 @@ func browses(r *http.Request) bool {
 }
 
 func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
-	who, limited, f := h.entering(r)
-	if limited != nil {
-		limited.refuse(w, r)
-		return
-	}
+	who, f := h.entering(r)
 	if f != nil {
 		reply(w, r, nil, f)
 		return
 	}
 	q, f := h.question(w, r, who)
 	if f != nil {
-		h.limiter.spend(who.name(), costRefuse)
+		h.fine(who)
 		reply(w, r, nil, f)
 		return
 	}
-	if limited := h.limiter.spend(who.name(), q.cost); limited != nil {
-		limited.refuse(w, r)
+	if f := h.spend(who, q.cost); f != nil {
+		reply(w, r, nil, f)
 		return
 	}
-	answer, f := h.answer(r.Context(), who, q)
-	reply(w, r, answer, f)
+	answer, leave, f := h.answer(r.Context(), who, q)
+	defer leave()
+	h.owe(who, reply(w, r, answer, f)/bytesPerUnit)
 }
 
-// entering says who asks, and refuses who has asked too much: before his question is
-// read, and before a signature is checked for his address.
-func (h *Handler) entering(r *http.Request) (asker, *limited, *fault) {
-	cost := 0
-	if r.Header.Get("Authorization") != "" {
-		cost = costToken
+// entering says who asks, and refuses who has asked too much before his question is read.
+// Who sends a token is asked for it first: what others of his address did is not his debt.
+func (h *Handler) entering(r *http.Request) (asker, *fault) {
+	who := h.strangerOf(r)
+	if token := r.Header.Get("Authorization"); token != "" {
+		var f *fault
+		if who, f = h.identify(r.Context(), who, token); f != nil {
+			h.fine(who)
+			return who, f
+		}
+		return who, h.spend(who, costToken)
 	}
-	if limited := h.limiter.spend(asker{address: addressOf(r)}.name(), cost); limited != nil {
-		return asker{}, limited, nil
-	}
-	who, f := h.askerOf(r)
-	if f != nil {
-		h.limiter.spend(who.name(), costRefuse)
-		return who, nil, f
-	}
-	return who, h.limiter.spend(who.name(), 0), nil
+	return who, h.spend(who, 0)
 }
 
 // question reads and judges a request.
@@ -107,12 +112,12 @@ func (h *Handler) admit(who asker, request *request) (*admitted, *fault) {
 		return nil, refused(codeForbidden,
 			"the anonymous may only ask questions of the list graphql/persisted; devices may ask more")
 	}
-	return h.gate.admit(request)
+	return h.gate.admit(request, h.Introspection && who.open)
 }
 
-// reply writes an answer or a refusal, in the media type that the client knows. A
-// refusal has a status of its own in both: nothing was executed.
-func reply(w http.ResponseWriter, r *http.Request, answer *response, f *fault) {
+// reply writes an answer or a refusal, in the media type that the client knows, and says how
+// many bytes it has. A refusal has a status of its own in both.
+func reply(w http.ResponseWriter, r *http.Request, answer *response, f *fault) int {
 	kind, status := typeJSON, http.StatusOK
 	if strings.Contains(r.Header.Get("Accept"), typeResponse) {
 		kind = typeResponse
@@ -129,6 +134,13 @@ func reply(w http.ResponseWriter, r *http.Request, answer *response, f *fault) {
 	if status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
 	}
+	if f != nil && f.wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(seconds(f.wait)))
+	}
+	if len(body) > freeAnswer { // it is in memory until it is fetched
+		http.NewResponseController(w).SetWriteDeadline(time.Now().Add(fetchTime))
+	}
 	w.WriteHeader(status)
 	w.Write(body)
+	return len(body)
 }

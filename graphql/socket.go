@@ -23,17 +23,16 @@ const (
 	closeTooMany      websocket.StatusCode = 4429
 )
 
-// Limits of sockets (reliability.md, A5).
+// What a client may send on a socket.
 const (
-	maxSockets = 256
-	// maxSocketsPerClient is for a device, or an address of the anonymous. From one
-	// address several devices may come.
-	maxSocketsPerClient  = 2
-	maxSocketsPerAddress = 32
-	maxSubscriptions     = 5
-	maxMessage           = 8 << 10
-	maxID                = 100
+	maxSubscriptions = 5
+	maxMessage       = 8 << 10
+	maxID            = 100
 )
+
+// pace of what a client sends: messages and the pings of WebSocket itself (RFC 6455, 5.5.2),
+// each of which is answered.
+var messagePace = Rate{PerSecond: 5, Burst: 50}
 
 // message is one frame of the protocol.
 type message struct {
@@ -45,15 +44,16 @@ type message struct {
 // socket is one client's connection. Its reading goroutine owns open; following
 // goroutines only write.
 type socket struct {
-	h    *Handler
-	conn *websocket.Conn
-	wait sync.WaitGroup
+	h        *Handler
+	conn     *websocket.Conn
+	wait     sync.WaitGroup
+	messages *limiter // of this client
+	place    func()   // gives its place to others
+	making   chan struct{}
 
 	mu   sync.Mutex
 	who  asker                         // as the ledger knew him last
 	open map[string]context.CancelFunc // subscriptions by id
-
-	leave func() // ends what hello began
 }
 
 func (s *socket) asker() asker {
@@ -63,48 +63,38 @@ func (s *socket) asker() asker {
 }
 
 func (h *Handler) serveSocket(w http.ResponseWriter, r *http.Request) {
-	if h.sockets.Add(1) > maxSockets {
-		h.sockets.Add(-1)
-		reply(w, r, nil, &fault{http.StatusServiceUnavailable, codeUnavailable, "too many sockets"})
-		return
+	who, f := h.entering(r)
+	if f == nil && who.device == nil {
+		f = h.spend(who, costSocket)
 	}
-	defer h.sockets.Add(-1)
-	who, limited, f := h.entering(r)
-	if limited != nil {
-		limited.refuse(w, r)
-		return
+	var place func()
+	if f == nil {
+		place, f = h.seat(who, who.device == nil)
 	}
 	if f != nil {
 		reply(w, r, nil, f)
 		return
 	}
-	if !h.Open {
-		address := asker{address: who.address}.name()
-		if !h.clients.enter(address, maxSocketsPerAddress) {
-			reply(w, r, nil, refused(codeRateLimited, "at most %d sockets from one address",
-				maxSocketsPerAddress))
-			return
-		}
-		defer h.clients.leave(address)
-	}
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	s := &socket{h: h, who: who, place: place, open: map[string]context.CancelFunc{},
+		messages: newLimiter(messagePace, h.Now), making: make(chan struct{}, 1)}
+	defer func() { s.place() }()
+	var err error
+	s.conn, err = websocket.Accept(w, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{subprotocol},
 		CompressionMode:    websocket.CompressionDisabled,
 		InsecureSkipVerify: true, // mayAsk has judged the origin, by our own list
+		OnPingReceived:     func(context.Context, []byte) bool { return s.paced() },
 	})
 	if err != nil {
 		return // Accept has answered
 	}
-	defer conn.CloseNow()
-	if conn.Subprotocol() != subprotocol {
-		conn.Close(websocket.StatusPolicyViolation, "speak "+subprotocol)
+	defer s.conn.CloseNow()
+	if s.conn.Subprotocol() != subprotocol {
+		s.conn.Close(websocket.StatusPolicyViolation, "speak "+subprotocol)
 		return
 	}
-	conn.SetReadLimit(maxMessage)
+	s.conn.SetReadLimit(maxMessage)
 	ctx, cancel := context.WithCancel(r.Context())
-	s := &socket{h: h, conn: conn, who: who, open: map[string]context.CancelFunc{},
-		leave: func() {}}
-	defer func() { s.leave() }()
 	defer s.wait.Wait()
 	defer cancel()
 	if s.hello(ctx) {
@@ -132,14 +122,28 @@ func (s *socket) hello(ctx context.Context) bool {
 		s.conn.Close(closeForbidden, f.text[:min(len(f.text), maxID)])
 		return false
 	}
-	if name := s.asker().name(); !s.h.Open {
-		if !s.h.clients.enter("client "+name, maxSocketsPerClient) {
-			s.conn.Close(closeTooMany, "too many sockets")
-			return false
-		}
-		s.leave = func() { s.h.clients.leave("client " + name) }
+	if who := s.asker(); !s.h.mayFollow(who) {
+		s.conn.Close(closeForbidden, "only devices subscribe here: send a token")
+		return false
 	}
+	s.place()
+	place, f := s.h.seat(s.asker(), false)
+	if f != nil {
+		s.place = func() {}
+		s.conn.Close(closeTooMany, "too many sockets")
+		return false
+	}
+	s.place = place
 	return s.write(ctx, message{Type: "connection_ack"}) == nil
+}
+
+// paced says whether a client sends no more than it may, and closes its socket otherwise.
+func (s *socket) paced() bool {
+	if s.messages.spend("", 1) == nil {
+		return true
+	}
+	s.wait.Go(func() { s.conn.Close(closeTooMany, "too many messages") })
+	return false
 }
 
 // identify reads the token that connection_init may carry, since pages cannot set
@@ -156,6 +160,10 @@ func (s *socket) identify(ctx context.Context, m message) *fault {
 	}
 	who, f := s.h.identify(ctx, s.asker(), payload.Authorization)
 	if f != nil {
+		s.h.fine(who)
+		return f
+	}
+	if f := s.h.spend(who, costToken); f != nil {
 		return f
 	}
 	s.mu.Lock()
@@ -221,7 +229,7 @@ func (s *socket) listen(ctx context.Context) {
 
 func (s *socket) read(ctx context.Context) (m message, ok bool) {
 	kind, b, err := s.conn.Read(ctx)
-	if err != nil {
+	if err != nil || !s.paced() {
 		return m, false // too large a message closes with 1009 by itself
 	}
 	if kind != websocket.MessageText || json.Unmarshal(b, &m) != nil {

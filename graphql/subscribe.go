@@ -3,6 +3,7 @@ package graphql
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -19,7 +20,7 @@ type following struct {
 }
 
 // batch is how many facts are read at once for a subscriber.
-const batch = 64
+const batch = 16
 
 // subscribe starts one. It says whether the socket goes on.
 func (s *socket) subscribe(ctx context.Context, m message) bool {
@@ -41,6 +42,7 @@ func (s *socket) subscribe(ctx context.Context, m message) bool {
 	}
 	f, fault := s.h.following(ctx, s.asker(), m)
 	if fault != nil {
+		s.h.fine(s.asker())
 		return s.fail(ctx, m.ID, fault)
 	}
 	on, cancel := context.WithCancel(ctx)
@@ -85,8 +87,8 @@ func (h *Handler) following(ctx context.Context, who asker, m message) (*followi
 	if f := h.permit(who, q); f != nil {
 		return nil, f
 	}
-	if limited := h.limiter.spend(who.name(), q.cost); limited != nil {
-		return nil, limited.fault()
+	if f := h.spend(who, q.cost); f != nil {
+		return nil, f
 	}
 	args := arguments(q.roots[0].ArgumentMap(q.variables))
 	follow := &following{id: m.ID, who: who, q: q, page: readmodel.Page{First: batch}}
@@ -118,21 +120,10 @@ func (h *Handler) following(ctx context.Context, who asker, m message) (*followi
 func (s *socket) follow(ctx, on context.Context, f *following) {
 	for {
 		changed := s.h.Model.Changed()
-		f.who = s.asker() // whose rights may have changed
-		rows, seen, more, err := s.h.next(on, f)
-		if err != nil {
-			if on.Err() == nil {
-				s.fail(ctx, f.id, s.h.faultIn(err))
-				s.end(f.id)
-			}
+		more, ok := s.turn(ctx, on, f)
+		if !ok {
 			return
 		}
-		for _, row := range rows {
-			if !s.send(ctx, on, f, row) {
-				return
-			}
-		}
-		f.page.After = seen
 		if more {
 			continue
 		}
@@ -142,6 +133,34 @@ func (s *socket) follow(ctx, on context.Context, f *following) {
 			return
 		}
 	}
+}
+
+// turn sends a few of what comes next, and says whether more of it waits and whether the
+// subscription goes on. Of a socket's subscriptions one has its turn at a time: what is
+// read for it, and the answer in the making, are in memory once.
+func (s *socket) turn(ctx, on context.Context, f *following) (more, ok bool) {
+	select {
+	case s.making <- struct{}{}:
+		defer func() { <-s.making }()
+	case <-on.Done():
+		return false, false
+	}
+	f.who = s.asker() // whose rights may have changed
+	rows, seen, more, err := s.h.next(on, f)
+	if err != nil {
+		if on.Err() == nil {
+			s.fail(ctx, f.id, s.h.faultIn(err))
+			s.end(f.id)
+		}
+		return false, false
+	}
+	for _, row := range rows {
+		if !s.send(ctx, on, f, row) {
+			return false, false
+		}
+	}
+	f.page.After = seen
+	return more, true
 }
 
 // next reads what comes next, up to which fact all were looked at, and whether more
@@ -172,16 +191,41 @@ func (h *Handler) next(ctx context.Context, f *following) (
 	return next, seen, more, err
 }
 
-// send executes the question for one fact, alert or verdict and sends the answer; a subscriber that
-// does not take it is dropped.
+// send executes the question for one fact, alert or verdict and sends the answer, which is
+// paid like one that was asked by POST: who is in debt waits. A subscriber that does not
+// take it is dropped.
 func (s *socket) send(ctx, on context.Context, f *following, e any) bool {
-	payload, err := json.Marshal(s.h.execute(on, f.who, f.q, e))
+	if !s.pay(on, f) {
+		return false
+	}
+	answer, fault := s.h.execute(on, f.who, f.q, e, maxEvent, nil)
+	if fault != nil {
+		answer = &response{Errors: []complaint{fault.complaint(nil)}}
+	}
+	payload, err := json.Marshal(answer)
 	if err != nil || on.Err() != nil {
 		return false
 	}
+	s.h.owe(f.who, len(payload)/bytesPerUnit)
 	if s.write(ctx, message{Type: "next", ID: f.id, Payload: payload}) != nil {
 		s.conn.CloseNow()
 		return false
 	}
 	return true
+}
+
+// pay takes what an event costs from the subscriber's allowance, when it has enough. A
+// subscription that ended pays nothing.
+func (s *socket) pay(on context.Context, f *following) bool {
+	for {
+		limited := s.h.spend(f.who, f.q.cost)
+		if limited == nil {
+			return true
+		}
+		select {
+		case <-time.After(limited.wait):
+		case <-on.Done():
+			return false
+		}
+	}
 }

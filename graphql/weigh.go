@@ -8,8 +8,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Costs of a question. A record that has to be found costs 1; what a record
-// holds costs nothing more.
+// Costs of a question before it is answered. A record that has to be found costs 1, and so
+// does a text that is made of it; what a record holds costs nothing more. What the answer
+// weighs is paid when it is made.
 const (
 	maxCost  = 1000
 	maxFirst = 100
@@ -83,7 +84,7 @@ func (w *weighing) field(f *ast.Field) int {
 		return 1 + w.first(f)*inner
 	}
 	if kind := w.schema.Types[f.Definition.Type.Name()]; kind.Kind != ast.Object {
-		return 0
+		return rendering(f)
 	}
 	own := 1
 	switch {
@@ -126,6 +127,15 @@ func holdsNUL(v any) bool {
 		return slices.ContainsFunc(v, holdsNUL)
 	}
 	return false
+}
+
+// rendering is what a text costs that is made when it is asked for.
+func rendering(f *ast.Field) int {
+	switch f.Name {
+	case "epcis", "fact", "bundle":
+		return 1
+	}
+	return 0
 }
 
 // first reads the size of a page.

@@ -44,6 +44,7 @@ type capturing struct {
 func (c capturing) request(t *testing.T, document string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequest(c.method, "/capture"+c.query, strings.NewReader(document))
+	r.Host, r.RemoteAddr = "127.0.0.1:8080", "127.0.0.1:5000" // the operator, who has no allowance that ends
 	r.Header.Set("Content-Type", c.kind)
 	if c.chunked {
 		r.ContentLength = -1

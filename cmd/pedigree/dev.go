@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"pedigree/gateway"
 	"pedigree/graphql/readmodel"
 )
 
@@ -27,7 +28,9 @@ func devCommand() *cobra.Command {
 	f.String("listen", "127.0.0.1:8080", "address of the gateway")
 	f.Bool("lan", false, "serve all interfaces over HTTPS with a self-signed certificate")
 	f.String("public-url", "", "URL under which others reach the gateway")
-	f.Bool("open", false, "let everybody read everything, also with --lan or --public-url")
+	f.Bool("open", false, "let everybody who reaches the gateway read everything, without a token")
+	f.StringSlice("trusted-proxies", nil,
+		"networks of reverse proxies whose X-Forwarded-For or Forwarded names the client, as 10.1.0.0/16")
 	f.Bool("no-demo", false, "no demo parties and no demo trade")
 	networkFlags(c)
 	f.String("nats", "", "URL of a NATS server with JetStream to use (one in this process)")
@@ -91,6 +94,10 @@ func processFlags(c *cobra.Command) (o processOptions, err error) {
 	o.lan, _ = f.GetBool("lan")
 	o.publicURL, _ = f.GetString("public-url")
 	o.open, _ = f.GetBool("open")
+	proxies, _ := f.GetStringSlice("trusted-proxies")
+	if o.proxies, err = gateway.ParseProxies(proxies); err != nil {
+		return o, usageError{fmt.Errorf("--trusted-proxies: %w", err)}
+	}
 	o.noDemo, _ = f.GetBool("no-demo")
 	o.node = networkOptions(c)
 	o.nats, _ = f.GetString("nats")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"pedigree/abci"
+	"pedigree/graphql/bearer"
 	"pedigree/record"
 )
 
@@ -27,7 +29,7 @@ type device struct {
 
 const orderLife = time.Hour
 
-var gateway = &http.Client{Timeout: 90 * time.Second}
+var asking = &http.Client{Timeout: 90 * time.Second}
 
 func openDevice(ctx context.Context, url, keyFile string) (*device, error) {
 	key, err := readKeyFile(keyFile)
@@ -41,7 +43,18 @@ func openDevice(ctx context.Context, url, keyFile string) (*device, error) {
 		Party   string `json:"party"`
 		Highest uint64 `json:"highest,string"`
 	}
-	if err := fetch(ctx, d.url+"/keys/"+record.KIDOf(public[:]).String(), &state); err != nil {
+	// A key that is not registered, or has no rights any more, gets no more than a stranger.
+	token, err := bearer.Sign(key, d.url, time.Now())
+	if err != nil {
+		return nil, usageError{err}
+	}
+	ask := d.url + "/keys/" + record.KIDOf(public[:]).String()
+	err = fetch(ctx, ask, token, &state)
+	var refused refusedError
+	if errors.As(err, &refused) && (refused.status == http.StatusUnauthorized || refused.status == http.StatusForbidden) {
+		err = fetch(ctx, ask, "", &state)
+	}
+	if err != nil {
 		return nil, err
 	}
 	d.chainID, d.party, d.seen = state.ChainID, state.Party, state.Highest
@@ -100,16 +113,27 @@ func (d *device) order(ctx context.Context, command string, body any) (*abci.Sub
 	return d.send(ctx, tx)
 }
 
-func fetch(ctx context.Context, url string, into any) error {
+func fetch(ctx context.Context, url, token string, into any) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
 	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
 	return exchange(req, into)
 }
 
+// refusedError is an answer that is none.
+type refusedError struct {
+	status int
+	text   string
+}
+
+func (e refusedError) Error() string { return "the gateway says " + e.text }
+
 func exchange(req *http.Request, into any) error {
-	resp, err := gateway.Do(req)
+	resp, err := asking.Do(req)
 	if err != nil {
 		return fmt.Errorf("the gateway does not answer (is `pedigree dev` running? see --url): %w", err)
 	}
@@ -119,7 +143,7 @@ func exchange(req *http.Request, into any) error {
 		return err
 	}
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the gateway says %s: %s", resp.Status, bytes.TrimSpace(b))
+		return refusedError{resp.StatusCode, fmt.Sprintf("%s: %s", resp.Status, bytes.TrimSpace(b))}
 	}
 	return json.Unmarshal(b, into)
 }

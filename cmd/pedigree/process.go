@@ -21,6 +21,7 @@ import (
 	"pedigree/events/partner"
 	"pedigree/events/stream"
 	"pedigree/events/webhook"
+	"pedigree/gateway"
 	"pedigree/graphql/readmodel"
 	"pedigree/gs1"
 	"pedigree/proof"
@@ -36,6 +37,7 @@ type processOptions struct {
 	webhookAllow            []netip.Prefix
 	db                      string // of a PostgreSQL database; empty = SQLite in the home
 	lan, noDemo, open       bool
+	proxies                 gateway.Proxies // whose word about a client's address is taken
 	rebuild                 bool
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pedigree/abci"
+	"pedigree/gateway"
 	"pedigree/graphql"
 	"pedigree/graphql/bearer"
 	"pedigree/proof"
@@ -19,7 +20,8 @@ import (
 func (p *process) questions(eyes *scanner.Scanner) (*graphql.Handler, error) {
 	c := graphql.Config{
 		Model: p.model, Verifier: verifies{eyes}, Ledger: answers{p}, Prover: answers{p},
-		Open:    p.open(),
+		Open: p.options.open, PersistedOnly: true, Rate: graphql.PublicRate,
+		Introspection: true, Explorer: web.Explorer(),
 		Bearers: bearer.Door{Records: p.node.Client, Origins: p.origins(), Now: time.Now},
 	}
 	var err error
@@ -29,21 +31,17 @@ func (p *process) questions(eyes *scanner.Scanner) (*graphql.Handler, error) {
 	if p.options.publicURL != "" {
 		c.Origins = []string{p.url}
 	}
-	if c.Open {
-		c.Introspection, c.Explorer = true, web.Explorer()
-	} else {
-		c.PersistedOnly, c.Rate = true, graphql.PublicRate
+	if p.ownMachine() {
+		c.Own = gateway.Local
 	}
 	return graphql.New(c)
 }
 
-// open says whether the anonymous may read everything: only on a machine that nobody
-// else reaches, unless whoever starts it wants it so.
-func (p *process) open() bool {
-	if p.options.lan || p.options.publicURL != "" {
-		return p.options.open
-	}
-	return p.options.open || loopback(p.options.listen)
+// ownMachine says whether a gateway may be one that nobody else reaches: it listens on
+// loopback, and nothing says that it is known elsewhere. Whether a request is of this
+// machine, each request says.
+func (p *process) ownMachine() bool {
+	return !p.options.lan && p.options.publicURL == "" && loopback(p.options.listen)
 }
 
 // loopback says whether only this machine reaches an address.

@@ -11,10 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"pedigree/abci"
-	"pedigree/graphql"
+	"pedigree/gateway"
 	"pedigree/scanner"
-	"pedigree/web"
 )
 
 func (p *process) listenAddress() string {
@@ -32,6 +30,10 @@ func (p *process) listenAddress() string {
 func (p *process) serve(l net.Listener) error {
 	p.localURL = "http://" + l.Addr().String()
 	p.url = p.localURL
+	if p.options.open {
+		fmt.Fprint(p.errOut, openWarning)
+	}
+	l = gateway.Listen(l, p.options.proxies)
 	listeners := []net.Listener{l}
 	if p.options.lan {
 		var err error
@@ -46,8 +48,7 @@ func (p *process) serve(l net.Listener) error {
 	if err != nil {
 		return err
 	}
-	p.http = &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	p.http = gateway.Server(handler)
 	for _, l := range listeners {
 		go func() {
 			if err := p.http.Serve(l); err != http.ErrServerClosed {
@@ -77,37 +78,6 @@ func (p *process) lanListeners(l net.Listener) ([]net.Listener, error) {
 	p.url, p.localURL = "https://"+host, "http://"+own.Addr().String()
 	return []net.Listener{own, tls.NewListener(l, &tls.Config{
 		Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12})}, nil
-}
-
-func (p *process) handler() (http.Handler, error) {
-	eyes := &scanner.Scanner{Ledger: p.node.Client, Trust: p.trust, Now: time.Now, Own: true}
-	questions, err := p.questions(eyes)
-	if err != nil {
-		return nil, err
-	}
-	door := abci.Door{Client: p.node.Client}.Handler()
-	scan := eyes.Handler()
-	mux := http.NewServeMux()
-	mux.Handle("/graphql", questions)
-	mux.Handle("GET /schema.graphql", questions)
-	mux.Handle("POST /tx", questions.Metered(graphql.CostOrder, door))
-	mux.Handle("/capture", questions.ForDevices(p.captures().serve))
-	mux.Handle("GET /keys/{kid}", questions.Metered(graphql.CostRecord, door))
-	mux.Handle("GET /checkpoints", questions.Metered(graphql.CostRecord, door))
-	mux.Handle("POST /scan", questions.Metered(graphql.CostPhoto, scan))
-	mux.Handle("GET /bundle/{code...}", questions.Metered(graphql.CostBundle, scan))
-	mux.Handle("GET /01/", scan)
-	mux.HandleFunc("GET /trust.json", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.Write(p.trust.Encode())
-	})
-	if p.poster != nil {
-		mux.HandleFunc("GET /webhook-key", p.webhookKey)
-	}
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", p.ready)
-	mux.Handle("/", web.Handler())
-	return mux, nil
 }
 
 // ready says whether everything works, and what does not.

@@ -39,10 +39,19 @@ type Door struct {
 // and ErrNoRights are about the asker; any other error means that the ledger
 // could not be asked.
 func (d Door) Admit(ctx context.Context, token string) (Bearer, error) {
+	return d.AdmitIf(ctx, token, func(record.KID) error { return nil })
+}
+
+// AdmitIf is Admit that asks may before it checks a signature, which costs the most, of a
+// registered key. The error of may is its own.
+func (d Door) AdmitIf(ctx context.Context, token string, may func(record.KID) error) (Bearer, error) {
 	var device *record.DeviceKey
 	kid, err := read(token, d.Origins, d.Now(), func(kid record.KID) (ed25519.PublicKey, error) {
 		var err error
-		if device, err = d.device(ctx, kid); err != nil {
+		if device, err = d.device(ctx, kid); err == nil {
+			err = may(kid)
+		}
+		if err != nil {
 			return nil, err
 		}
 		if !proof.SoundPoint(device.Public[:]) {

@@ -22,6 +22,8 @@ type Event struct {
 	epcis string // once it was asked for
 }
 
+func (e *Event) weight() int { return len(e.Fact) + len(e.Summary) }
+
 // ID names the fact: height/tx index/n.
 func (e *Event) ID() string {
 	return (&record.Fact{Height: e.Height, Index: e.Index, N: e.N}).ID()

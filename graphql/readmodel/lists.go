@@ -69,15 +69,19 @@ func (s *Snapshot) ListTransfers(ctx context.Context, f TransferFilter, page Pag
 	return query(ctx, s, text, scanTransfer, s.arguments(text, args)...)
 }
 
+// shipment is the fact of a transfer.
+type shipment struct {
+	ordinal uint64
+	fact    []byte
+}
+
+func (s *shipment) weight() int { return len(s.fact) }
+
 // Items finds the goods of transfers, as they were shipped.
 func (s *Snapshot) Items(ctx context.Context, facts []uint64) (map[uint64][]record.Goods, error) {
-	type row struct {
-		ordinal uint64
-		fact    []byte
-	}
 	rows, err := query(ctx, s, `SELECT facts.ordinal, facts.fact FROM json_each(?2) k
 		JOIN facts ON facts.ordinal = CAST(k.value AS BIGINT) WHERE `+seesFact,
-		func(r *sql.Rows, to *row) error { return r.Scan(&to.ordinal, &to.fact) }, s.as, jsonOf(facts))
+		func(r *sql.Rows, to *shipment) error { return r.Scan(&to.ordinal, &to.fact) }, s.as, jsonOf(facts))
 	if err != nil {
 		return nil, err
 	}

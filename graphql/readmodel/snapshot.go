@@ -18,6 +18,7 @@ type Snapshot struct {
 	lag uint64
 
 	closed bool
+	meter  func(bytes int) error
 
 	glns []string // of the parties as which it is looked at; nothing for all and nobody
 	as   string   // the same as ?1 of queries
@@ -71,6 +72,24 @@ func (s *Snapshot) At() Cursor { return s.at }
 // Lag is how many facts of the ledger it has not seen.
 func (s *Snapshot) Lag() uint64 { return s.lag }
 
+// Meter has what is read counted, in bytes, while it is read; an error ends the reading.
+func (s *Snapshot) Meter(meter func(bytes int) error) { s.meter = meter }
+
+// rowBytes is what a row weighs that does not know it.
+const rowBytes = 256
+
+// weighed counts a row.
+func (s *Snapshot) weighed(row any) error {
+	if s.meter == nil {
+		return nil
+	}
+	n := rowBytes
+	if heavy, ok := row.(interface{ weight() int }); ok {
+		n += heavy.weight()
+	}
+	return s.meter(n)
+}
+
 // query runs a statement and reads its rows.
 func query[T any](ctx context.Context, s *Snapshot, text string, scan func(*sql.Rows, *T) error,
 	args ...any) ([]T, error) {
@@ -89,6 +108,9 @@ func query[T any](ctx context.Context, s *Snapshot, text string, scan func(*sql.
 	for rows.Next() {
 		var row T
 		if err := scan(rows, &row); err != nil {
+			return nil, fmt.Errorf("read model: %w", err)
+		}
+		if err := s.weighed(&row); err != nil {
 			return nil, fmt.Errorf("read model: %w", err)
 		}
 		found = append(found, row)

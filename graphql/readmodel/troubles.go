@@ -104,6 +104,13 @@ type Case struct {
 	Fact                                                             uint64
 }
 
+// goodsBytes is what one line of goods weighs in memory.
+const goodsBytes = 128
+
+func (c *Case) weight() int { return len(c.Text) + goodsBytes*len(c.Items) }
+
+func (x *Exception) weight() int { return len(x.Text) + goodsBytes*len(x.Items) }
+
 // noticeTime is how long after the decision the authority has to know (DSCSA
 // 582(b)(4)(B), Form FDA 3911), in seconds.
 const noticeTime = 86_400
