@@ -96,6 +96,7 @@ func (p *process) start(ctx context.Context) error {
 	p.run(running, "relay", p.relay.Run)
 	p.run(running, "projection", p.project)
 	p.run(running, "observer", p.observe)
+	p.background.Go(func() { p.auditModel(running) })
 	if p.options.rebuild {
 		p.background.Go(func() { p.rebuild(running) })
 	}

@@ -136,20 +136,7 @@ const rebuildBatch = 500
 // rebuild fills the read model anew from the fact log. Should that fail, the old one is
 // still served, and nothing else is harmed.
 func (p *process) rebuild(ctx context.Context) {
-	log := factLog{p.node.Client}
-	err := p.model.Rebuild(ctx, func(ctx context.Context, after uint64) ([]readmodel.Entry, error) {
-		facts, err := log.Read(ctx, after+1, rebuildBatch)
-		if err != nil {
-			return nil, err
-		}
-		entries := make([]readmodel.Entry, len(facts))
-		for i, f := range facts {
-			if entries[i], err = entryOf(f); err != nil {
-				return nil, err
-			}
-		}
-		return entries, nil
-	})
+	err := p.model.Rebuild(ctx, p.entriesAfter)
 	if ctx.Err() != nil {
 		return
 	}
@@ -159,6 +146,21 @@ func (p *process) rebuild(ctx context.Context) {
 	}
 	at, _ := p.model.At()
 	fmt.Fprintf(p.errOut, "The read model was rebuilt, up to height %d.\n", at.Height)
+}
+
+// entriesAfter reads some of the fact log, as the projection takes it.
+func (p *process) entriesAfter(ctx context.Context, after uint64) ([]readmodel.Entry, error) {
+	facts, err := factLog{p.node.Client}.Read(ctx, after+1, rebuildBatch)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]readmodel.Entry, len(facts))
+	for i, f := range facts {
+		if entries[i], err = entryOf(f); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
 }
 
 // entryOf renders a fact as the relay does.

@@ -35,19 +35,13 @@ func dumpRow(r *sql.Rows, table string, to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	values, into := make([]any, len(names)), make([]any, len(names))
-	for i := range values {
-		into[i] = &values[i]
-	}
-	if err := r.Scan(into...); err != nil {
+	values, err := textOf(r, len(names))
+	if err != nil {
 		return err
 	}
 	line := table
 	for i, v := range values {
-		if b, ok := v.([]byte); ok {
-			v = fmt.Sprintf("%x", b)
-		}
-		line += fmt.Sprintf(" %s=%q", names[i], fmt.Sprint(v))
+		line += fmt.Sprintf(" %s=%q", names[i], v)
 	}
 	_, err = fmt.Fprintln(to, line)
 	return err

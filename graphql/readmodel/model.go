@@ -2,8 +2,10 @@ package readmodel
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 )
@@ -47,6 +49,55 @@ func Open(address string) (*Model, error) {
 		return nil, fmt.Errorf("read model: %w", errors.Join(err, e.close()))
 	}
 	return m, nil
+}
+
+// ErrNone says that no complete read model is at an address.
+var ErrNone = errors.New("read model: there is none")
+
+// OpenToRead opens a read model that nobody writes, for snapshots only: nothing in it is
+// changed, dropped or filled, whatever state it is in.
+func OpenToRead(ctx context.Context, address string) (*Model, error) {
+	e, err := engineOf(address)
+	if err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	m := &Model{engine: e, changed: make(chan struct{})}
+	numbers, err := e.sets(ctx)
+	if errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	for i := len(numbers) - 1; i >= 0 && err == nil && m.set == nil; i-- {
+		err = m.readFrom(ctx, numbers[i])
+	}
+	if err == nil && m.set == nil {
+		err = ErrNone
+	}
+	if err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return m, nil
+}
+
+// readFrom takes a set, if it is complete.
+func (m *Model) readFrom(ctx context.Context, number int) error {
+	s := &set{engine: m.engine, number: number, reads: map[string]*sql.Stmt{}, text: map[string]string{},
+		users: 1}
+	var err error
+	if s.reader, err = m.engine.dial(number, false); err != nil {
+		return err
+	}
+	var at Cursor
+	var complete bool
+	err = s.reader.QueryRowContext(ctx, "SELECT ordinal, height, time, complete FROM meta").
+		Scan(&at.Ordinal, &at.Height, &at.Time, &complete)
+	if err == nil && complete {
+		m.set, m.cursor = s, at
+		return nil
+	}
+	if err != nil {
+		err = fmt.Errorf("read model: set %d: %w", number, err)
+	}
+	return errors.Join(err, s.close())
 }
 
 // open takes the newest complete set and drops all others: older ones, and what a

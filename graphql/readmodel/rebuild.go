@@ -16,15 +16,9 @@ func (m *Model) Rebuild(ctx context.Context,
 
 	m.rebuilding.Lock()
 	defer m.rebuilding.Unlock()
-	m.mu.Lock()
-	number := m.set.number + 1
-	m.mu.Unlock()
-	err := m.engine.drop(ctx, number)
+	next, err := m.nextSet(ctx)
 	if err == nil {
-		var next *set
-		if next, err = openSet(ctx, m.engine, number, false); err == nil {
-			err = m.refill(ctx, next, read)
-		}
+		err = m.refill(ctx, next, Cursor{}, read)
 	}
 	if err != nil {
 		return fmt.Errorf("read model: rebuild: %w", err)
@@ -32,12 +26,22 @@ func (m *Model) Rebuild(ctx context.Context,
 	return nil
 }
 
-// refill fills a set twice: first as far as it comes beside the one that is served, and
+// nextSet makes the tables that may take the place of those that are served.
+func (m *Model) nextSet(ctx context.Context) (*set, error) {
+	m.mu.Lock()
+	number := m.set.number + 1
+	m.mu.Unlock()
+	if err := m.engine.drop(ctx, number); err != nil {
+		return nil, err
+	}
+	return openSet(ctx, m.engine, number, false)
+}
+
+// refill fills a set from a cursor on, twice: first as far as it comes beside the one that is served, and
 // then, while nothing else is written, what came in the meantime.
-func (m *Model) refill(ctx context.Context, next *set,
+func (m *Model) refill(ctx context.Context, next *set, at Cursor,
 	read func(ctx context.Context, after uint64) ([]Entry, error)) (err error) {
 
-	at := Cursor{}
 	next.dropped = true
 	defer func() {
 		if err != nil {

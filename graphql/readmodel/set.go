@@ -109,7 +109,10 @@ func (s *set) close() error {
 			err = nil // the database went first
 		}
 	}
-	return errors.Join(err, s.reader.Close(), s.writer.Close())
+	if s.writer != nil {
+		err = errors.Join(err, s.writer.Close())
+	}
+	return errors.Join(err, s.reader.Close())
 }
 
 // inWords translates a text once.
