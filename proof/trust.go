@@ -113,7 +113,6 @@ func (t Trust) Encode() []byte {
 
 // Name gives the SHA-256 of the canonical file in lower-case hex, by which people
 // compare roots and commands name them.
-func (t Trust) Name() string {
-	sum := sha256.Sum256(t.Encode())
-	return hex.EncodeToString(sum[:])
-}
+func (t Trust) Name() string { return t.hash().String() }
+
+func (t Trust) hash() Hash { return sha256.Sum256(t.Encode()) }

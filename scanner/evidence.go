@@ -40,12 +40,12 @@ func Keys(l gs1.Label) (keys []string) {
 const maxCustody = 6
 
 // queries are the label's own keys, the asker's, and what only the state knows of: the
-// lot that the pack was registered in, what it is packed in, and the offer that it is on
-// its way by. So the proof may show one lot of the product more, and a few of the others.
-// Judge takes the lot by its ordinal, and each of the others only where the records that
-// lead to it name it.
+// lot that the pack was registered in, its maker, what it is packed in, and the offer that
+// it is on its way by. So the proof may show one lot of the product more, one party, and a
+// few of the others. Judge takes the lot by its ordinal, and each of the others only where
+// the records that lead to it name it.
 func queries(l gs1.Label, p proof.Proof, by *record.KID) []proof.Query {
-	keys, lots, custody := Keys(l), 0, 0
+	keys, lots, makers, custody := Keys(l), 0, 0, 0
 	for _, t := range p {
 		if t.Kind != proof.Record || slices.Contains(keys, t.Key) {
 			continue
@@ -53,6 +53,8 @@ func queries(l gs1.Label, p proof.Proof, by *record.KID) []proof.Query {
 		switch kind := record.KindOf(t.Key); {
 		case lots == 0 && strings.HasPrefix(t.Key, "lot|"+l.GTIN.String()+"|"):
 			lots++
+		case makers == 0 && record.KindOf(t.Key) == "party":
+			makers++
 		case custody < maxCustody && (kind == "sscc" || kind == "transfer"):
 			custody++
 		case by != nil && t.Key == record.KeyKey(*by):
@@ -79,6 +81,8 @@ type Finding struct {
 	Time   int64  // block time of the header that carries it, unix seconds
 	// LotKey is the key of the pack's lot, where the verdict rests on one.
 	LotKey string
+	// Maker is the registered name of the lot's maker, where its record is shown.
+	Maker string
 }
 
 // Errors of JudgeBundle besides those of proof.Bundle.Verify.
@@ -112,7 +116,24 @@ func JudgeBundle(b *proof.Bundle, trust proof.Trust, q record.Question, by *reco
 	} else if f.Lot != nil {
 		f.LotKey = record.LotKey(q.Label.GTIN, q.Label.Lot)
 	}
+	f.Maker = makerOf(f.Lot, known)
 	return f, nil
+}
+
+// makerOf gives the registered name of a lot's maker; "" where it is not shown.
+func makerOf(lot *record.Lot, known record.Records) string {
+	if lot == nil {
+		return ""
+	}
+	v, presence := known.Lookup(record.PartyKey(lot.Maker))
+	if presence != record.Present {
+		return ""
+	}
+	p, err := record.DecodeParty(v)
+	if err != nil || p.GLN != lot.Maker {
+		return ""
+	}
+	return p.Name
 }
 
 // fresh refuses what is proven of another time than now, unless that is zero.

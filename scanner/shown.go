@@ -60,6 +60,9 @@ func (s *sight) bundle(ctx context.Context, b proof.Bundle, l gs1.Label) (*proof
 	if s.lotKey != "" && !slices.Contains(keys, s.lotKey) {
 		keys = append(keys, s.lotKey)
 	}
+	if key := s.makerKey(); key != "" {
+		keys = append(keys, key)
+	}
 	queries := queriesOf(append(keys, s.keys...))
 	var err error
 	if b.Proof, err = s.ledger.Prove(ctx, s.height, queries, s.reveal); err != nil {
@@ -69,4 +72,17 @@ func (s *sight) bundle(ctx context.Context, b proof.Bundle, l gs1.Label) (*proof
 		return nil, errLies
 	}
 	return &b, nil
+}
+
+// makerKey names the record of the lot's maker, which says its name to everybody.
+func (s *sight) makerKey() string {
+	lot, err := record.DecodeLot(s.values[s.lotKey])
+	if err != nil {
+		return ""
+	}
+	key := record.PartyKey(lot.Maker)
+	if _, ok := s.get(key); !ok {
+		return ""
+	}
+	return key
 }

@@ -24,6 +24,7 @@ type findingView struct {
 	Product      string          `json:"product,omitempty"`
 	Lot          string          `json:"lot,omitempty"`
 	Expiry       string          `json:"expiry,omitempty"`
+	Maker        string          `json:"maker,omitempty"`
 	Height       string          `json:"height,omitempty"`
 	Time         string          `json:"time,omitempty"`
 	Message      string          `json:"message"`
@@ -49,7 +50,7 @@ func viewFinding(f finding) findingView {
 	if f.Finding.Lot != nil {
 		v.Expiry = f.Finding.Lot.Expiry.String()
 	}
-	v.Lot = f.lotNumber()
+	v.Lot, v.Maker = f.lotNumber(), f.Maker
 	return v
 }
 
@@ -79,7 +80,7 @@ func printFinding(c *cobra.Command, f finding) error {
 	}
 	fmt.Fprintln(out)
 	for _, row := range [][2]string{{"label", v.Label}, {"product", v.Product}, {"lot", v.Lot},
-		{"expiry", v.Expiry}, {"height", v.Height}, {"as of", v.Time}, {"basis", basisText(f)}} {
+		{"expiry", v.Expiry}, {"maker", v.Maker}, {"height", v.Height}, {"as of", v.Time}, {"basis", basisText(f)}} {
 		if row[1] != "" {
 			fmt.Fprintf(out, "%-8s %s\n", row[0], row[1])
 		}

@@ -125,7 +125,7 @@ func TestCustodyIsProvenToWhomItConcerns(t *testing.T) {
 			}
 		}
 	}
-	if n := len(b.shown("medco")); n != 6 { // pack, lot, product, box, offer, its own key
+	if n := len(b.shown("medco")); n != 7 { // pack, lot, product, maker, box, offer, its own key
 		t.Errorf("medco is shown %d records", n)
 	}
 

@@ -100,8 +100,8 @@ func (p *process) ready(w http.ResponseWriter, r *http.Request) {
 // greet tells people where to go, with a code for their phone's camera.
 func (p *process) greet() {
 	out := p.errOut
-	fmt.Fprintf(out, "\n  Pedigree is running.\n\n  scan page   %s/scan\n  home        %s\n  trust root  %s\n",
-		p.url, p.options.home, p.trust.Name())
+	fmt.Fprintf(out, "\n  Pedigree is running.\n\n  scan page   %s/scan\n  home        %s\n  trust root  %s\n              %s\n",
+		p.url, p.options.home, p.trust.Name(), p.trust.Words())
 	for _, d := range p.demoPacks() {
 		fmt.Fprintf(out, "  %-11s pedigree verify '%s'\n", d.State, d.Code)
 	}

@@ -2,6 +2,7 @@
 // on a phone and on a desk. Pictures of all go to web/screenshots.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import type { Browser, Page, Route } from "playwright-core";
 import { record, upload } from "./asked.ts";
@@ -9,6 +10,7 @@ import { launch, missing as noChromium } from "./chromium.ts";
 import { bytesOf, missing as noPictures, pictures } from "./manifest.ts";
 import { screenshots } from "./places.ts";
 import { missing as noBinary, Pedigree } from "./process.ts";
+import { rootFile, trusting } from "./trust.ts";
 
 const skip = noChromium || noBinary;
 const sizes = [
@@ -32,6 +34,7 @@ after(async () => {
 async function look(name: string, use: (page: Page) => Promise<void>): Promise<void> {
   for (const viewport of sizes) {
     const page = await browser.newPage({ viewport });
+    await trusting(page, pedigree.url);
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(String(error)));
     await use(page);
@@ -121,8 +124,8 @@ const verdicts: [string, () => string, string, string, string | null, string | u
     () => changed(genuine(), /^\(01\)(\d{13})./, "(01)$1X"),
     "Patient",
     "SCAN_FAULT",
-    "REPORTED",
-    undefined,
+    null,
+    "Malformed",
   ],
 ];
 
@@ -198,9 +201,18 @@ test("the server reads a picture only when it is told to", { skip }, async () =>
     return btoa(String.fromCharCode(...new Uint8Array(bytes)));
   });
   await upload(page, "blank.png", Buffer.from(blank, "base64"));
+  await page.route("**/scan", (route: Route) =>
+    route.fulfill({ json: { codes: [{ text: genuine(), symbology: "All is well" }] } }),
+  );
+  await page.getByRole("button", { name: "Let the server look" }).click();
+  // Which pack is asked about is not the server's to say.
+  await page.getByRole("heading", { name: "Compare with the pack", exact: true }).waitFor();
+  assert.equal(await page.getByText("All is well").count(), 0);
+  await page.unroute("**/scan");
+  await upload(page, "blank.png", Buffer.from(blank, "base64"));
   await page.getByRole("button", { name: "Let the server look" }).click();
   await page.getByRole("heading", { name: "No code found", exact: true }).waitFor();
-  assert.equal(asked.scans, 1);
+  assert.equal(asked.scans, 2);
   await page.close();
 });
 
@@ -238,43 +250,44 @@ test("a lot that nobody registered is said to be unknown", { skip }, () =>
   }),
 );
 
-type Verify = Record<string, unknown> & { bundle: string; height: string; reasons: unknown[] };
+test("a root is compared once; then this device decides by itself", { skip }, async () => {
+  for (const viewport of sizes) {
+    const context = await browser.newContext({ viewport });
+    const page = await context.newPage();
+    for (const time of ["first", "second"]) {
+      const answer = await told(page, genuine());
+      assert.deepEqual([answer.verdict, answer.basis], ["UNCHECKED", "UNCONFIRMED"], time);
+      assert.equal(await page.locator(".verdict.good").count(), 0, time);
+    }
+    const path = `${screenshots()}ceremony-${viewport.width}.png`;
+    await page.screenshot({ path, fullPage: true });
+    const { chainId } = JSON.parse(await rootFile(pedigree.url)) as { chainId: string };
+    assert.match(await page.locator(".ceremony").innerText(), new RegExp(chainId));
+    await page.getByRole("button", { name: "They are the same" }).click();
+    await page.locator("[data-verdict=GENUINE][data-basis=PROVEN]").waitFor();
+    assert.equal((await told(page, genuine())).basis, "PROVEN");
+    await context.close();
+  }
+});
 
-// A lying server between ledger and page: whatever it alters, the page believes nothing.
-const lies: [string, (v: Verify) => void][] = [
-  ["the headline", (v) => Object.assign(v, { verdict: "GENUINE", use: "OK", reasons: [] })],
-  ["the use", (v) => Object.assign(v, { use: "OK" })],
-  ["the reasons", (v) => (v.reasons = [])],
-  ["the height", (v) => (v.height = String(BigInt(v.height) + 1n))],
-  ["the time", (v) => Object.assign(v, { time: new Date().toISOString().replace(/\.\d+Z/, "Z") })],
-  ["the label", (v) => Object.assign(v.label as object, { serial: "OTHER" })],
-  [
-    "a byte of the proof",
-    (v) =>
-      (v.bundle =
-        v.bundle.slice(0, 800) + (v.bundle[800] === "A" ? "B" : "A") + v.bundle.slice(801)),
-  ],
-  ["the proof, by leaving it out", (v) => Object.assign(v, { bundle: null })],
-];
-
-for (const [what, lie] of lies) {
-  test(`a server that alters ${what} is not believed`, { skip }, async () => {
+test("the authority's code of the root is compared by this device", { skip }, async () => {
+  const name = createHash("sha256").update(await rootFile(pedigree.url)).digest("hex");
+  for (const [code, basis] of [
+    [`pedigree-root:${"ab".repeat(32)}`, "UNCONFIRMED"],
+    [`]Q1pedigree-root:${name}`, "PROVEN"],
+  ] as const) {
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.route("**/graphql", async (route: Route) => {
-      const reply = await route.fetch();
-      const body = (await reply.json()) as { data: { verify?: Verify } };
-      if (body.data.verify) lie(body.data.verify);
-      await route.fulfill({ response: reply, json: body });
-    });
-    const answer = await told(page, pedigree.pack("recalled"));
-    assert.deepEqual([answer.verdict, answer.basis], ["UNKNOWN", null], answer.text);
-    assert.deepEqual(answer.reasons, ["ProofRefused"], answer.text);
+    await page.goto(`${pedigree.url}/scan`);
+    await page.getByLabel("Type it, or use a hand scanner").fill(code);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: /The root is/ }).waitFor();
+    assert.equal((await told(page, genuine())).basis, basis);
     await context.close();
-  });
-}
+  }
+});
 
-test("a server of another chain is not believed until the root is forgotten", { skip }, () =>
+test("another chain is refused, forgetting asks, and the next chain is announced", { skip }, () =>
   look("other-chain", async (page) => {
     await page.goto(`${pedigree.url}/scan`);
     await page.evaluate(() => {
@@ -282,14 +295,20 @@ test("a server of another chain is not believed until the root is forgotten", { 
       const file = `{"chainId":"another-1","height":"0","headerHash":"","validatorsHash":"${set}"}`;
       localStorage.setItem(
         "pedigree.trust",
-        JSON.stringify({ file, since: "2026-01-02T03:04:05Z" }),
+        JSON.stringify({ file, since: "2026-01-02T03:04:05Z", confirmed: true }),
       );
     });
     const answer = await told(page, genuine());
-    assert.deepEqual([answer.verdict, answer.reasons], ["UNKNOWN", ["ProofRefused"]], answer.text);
-    await page.getByText("Trust root pinned on 2 January 2026").click();
+    assert.deepEqual([answer.verdict, answer.reasons], ["UNKNOWN", ["OtherChain"]], answer.text);
+    await page.getByText("Trust root of 2 January 2026").click();
     await page.screenshot({ path: `${screenshots()}trust-root-${page.viewportSize()?.width}.png` });
     await page.getByRole("button", { name: "Forget this root" }).click();
+    await page.getByRole("button", { name: "Keep it" }).click();
+    await page.getByRole("button", { name: "Forget this root" }).click();
+    await page.getByRole("button", { name: "Forget it", exact: true }).click();
+    await page.getByText(/This is another ledger than before: .*, not another-1/).waitFor();
+    assert.equal(await page.locator(".verdict").getAttribute("data-verdict"), "UNCHECKED");
+    await page.getByRole("button", { name: "They are the same" }).click();
     await page.locator("[data-verdict=GENUINE][data-basis=PROVEN]").waitFor();
   }),
 );

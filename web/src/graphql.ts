@@ -8,13 +8,11 @@ const endpoint = "/graphql";
 const patience = 15_000;
 
 /** Why no answer could be had. code is the ledger's or gateway's code, or one of ours:
- * Offline (no connection), Timeout, Unavailable (the server could not answer). */
+ * Offline (no connection), Timeout, Unavailable (the server could not answer). What the
+ * server wrote beside it is not kept: words.ts says it to people. */
 export class Failure extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
+  constructor(readonly code: string) {
+    super(code);
   }
 }
 
@@ -26,7 +24,7 @@ export interface AsOf {
 
 interface Response {
   data?: unknown;
-  errors?: { message?: string; extensions?: { code?: string } }[];
+  errors?: { extensions?: { code?: string } }[];
   extensions?: { asOf?: AsOf };
 }
 
@@ -35,15 +33,15 @@ export async function ask<T>(document: string, variables: object = {}): Promise<
   const reply = await post(JSON.stringify({ query: document, variables }));
   const type = reply.headers.get("Content-Type") ?? "";
   if (!/^application\/(graphql-response\+)?json\b/.test(type)) {
-    throw new Failure("Unavailable", `the server answered ${reply.status}`);
+    throw new Failure("Unavailable");
   }
   const body = (await reply.json().catch(() => null)) as Response | null;
   const error = body?.errors?.[0];
   if (error) {
-    throw new Failure(error.extensions?.code ?? "Unavailable", error.message ?? "no reason given");
+    throw new Failure(String(error.extensions?.code ?? "Unavailable"));
   }
   if (!reply.ok || body?.data === undefined || body.data === null) {
-    throw new Failure("Unavailable", `the server answered ${reply.status}`);
+    throw new Failure("Unavailable");
   }
   return body.data as T;
 }
@@ -61,8 +59,8 @@ async function post(body: string): Promise<globalThis.Response> {
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === "TimeoutError") {
-      throw new Failure("Timeout", `no answer within ${patience / 1000} seconds`);
+      throw new Failure("Timeout");
     }
-    throw new Failure("Offline", "the server could not be reached");
+    throw new Failure("Offline");
   }
 }

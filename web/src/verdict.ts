@@ -1,11 +1,16 @@
-// What is thought of a pack. The server's answer is its word (REPORTED); a failure
-// to get one is UNKNOWN and says nothing about the medicine.
+// What is thought of a pack. This device decides alone: it reads the code, checks the proof
+// and judges by itself; the server's word is shown as such, or not at all. A failure to get
+// an answer is UNKNOWN and says nothing about the medicine.
 
 import { ask, Failure } from "./graphql.ts";
-import { faces } from "./words.ts";
+import type { Label as Read } from "./gs1/label.ts";
+import type { Pin } from "./proof/pin.ts";
+import type { Proven } from "./proof/prove.ts";
+import { causes, faces } from "./words.ts";
 
 export type Purpose = "PATIENT" | "DISPENSE" | "RECEIVE" | "INSPECT";
 
+/** UNCHECKED is this page's own: there is an answer, and nothing to check it by. */
 export type Headline =
   | "GENUINE"
   | "BLOCKED"
@@ -13,143 +18,143 @@ export type Headline =
   | "NOT_REGISTERED"
   | "OWN_DUPLICATE"
   | "SCAN_FAULT"
-  | "UNKNOWN";
-
-export type Basis = "PROVEN" | "REPORTED" | "SEALED";
+  | "UNKNOWN"
+  | "UNCHECKED";
 
 export interface Reason {
   code: string;
   text: string;
 }
 
-export interface Label {
-  gtin: string;
-  serial: string | null;
-  lot: string | null;
-  expiry: string | null;
-  humanReadable: string;
-  digitalLink: string;
+/** The server's word. */
+export interface Told {
+  verdict: Headline;
+  authenticity: string;
+  use: string;
+  reasons: { code: string }[];
+  label: { gtin: string; serial: string | null; lot: string | null; expiry: string | null } | null;
+  lot: { lot: string | null } | null;
+  trail: Step[];
+  height: string;
+  time: string;
+  bundle: string | null;
+}
+
+export interface Step {
+  step: string;
+  role: string;
+  country: string;
+  day: string;
 }
 
 export interface Verdict {
   verdict: Headline;
-  authenticity: string;
   use: "OK" | "NOTICE" | "STOP";
   reasons: Reason[];
-  basis: Basis | null; // null: nothing was answered
-  label: Label | null;
-  lot: {
-    gtin: string;
-    lot: string | null;
-    expiry: string;
-    made: string | null;
-    serialised: boolean;
-    recalled: { class: number; depth: string } | null;
-  } | null;
-  product: {
-    gtin: string;
-    name: string;
-    strength: string;
-    form: string;
-    pack: string;
-    manufacturer: string | null;
-  } | null;
-  trail: { step: string; role: string; country: string; day: string }[];
-  height: string;
-  time: string;
-  bundle: string | null;
   message: string;
   advice: string;
-  /** By what root this device checked, where it has one. */
-  root?: { chain: string; name: string; since: string };
+  label: Read | null; // as this device read it
+  proven: Proven | null;
+  /** What the server alone says: what follows a verdict, or of one that nobody checked. */
+  word: { verdict: Headline; trail: Step[] } | null;
+  root: Pin | null;
 }
 
-const document = `query Verify($code: String!, $purpose: Purpose) {
-  verify(code: $code, purpose: $purpose) {
-    verdict authenticity use basis height time bundle message advice
-    reasons { code text }
-    label { gtin serial lot expiry humanReadable digitalLink }
-    lot { gtin lot expiry made serialised recalled { class depth } }
-    product { gtin name strength form pack manufacturer }
+/** To the letter that of graphql/persisted/verify_web.graphql, which anybody may ask. */
+export const document = `query Verify($code: String!, $purpose: Purpose, $minHeight: String) {
+  verify(code: $code, purpose: $purpose, minHeight: $minHeight) {
+    verdict authenticity use height time bundle
+    reasons { code }
+    label { gtin serial lot expiry }
+    lot { lot }
     trail { step role country day }
   }
 }`;
 
-/** Asks the gateway about a code, exactly as it was read. Never throws: no answer is UNKNOWN. */
+/** Judges a code, exactly as it was read. Never throws: no answer is UNKNOWN. */
 export async function judge(code: string, purpose: Purpose): Promise<Verdict> {
   try {
-    const { verify } = await ask<{ verify: Verdict }>(document, { code, purpose });
-    if (!(verify.verdict in faces)) throw new Failure("Unavailable", "an answer that is none");
-    // A server can only give its word. PROVEN is for our own verifier to say.
-    return await checked(
-      code,
-      purpose,
-      verify.basis === "PROVEN" ? { ...verify, basis: "REPORTED" } : verify,
-    );
+    const { misreadings, readCode } = await import("./gs1/label.ts");
+    const read = readCode(code, new Date().getUTCFullYear());
+    if ("fault" in read) return own("SCAN_FAULT", read.fault);
+    const { label } = read;
+    if (label.gtin === "") return own("UNKNOWN", "NoGTIN", label);
+    if (label.serial === "" && label.lot === "") return own("UNKNOWN", "NoSerial", label);
+    const found = await judgeLabel(label, code, purpose);
+    if (found.verdict !== "NOT_REGISTERED" && found.verdict !== "SCAN_FAULT") return found;
+    // A keyboard that swaps cases or letters makes a serial that nobody registered. If the
+    // one that was meant exists, the scan is at fault, and the pack not accused.
+    for (const { label: meant, fault } of misreadings(label)) {
+      const { proven, verdict } = await judgeLabel(meant, textOf(meant), purpose);
+      if (proven && verdict !== "NOT_REGISTERED" && verdict !== "UNKNOWN")
+        return own("SCAN_FAULT", fault, label);
+    }
+    return found.verdict === "SCAN_FAULT" ? own("UNKNOWN", "ProofRefused", label) : found;
   } catch (error) {
     return unanswered(error);
   }
 }
 
-/** Checks the answer's proof against the trust root of this device. A device without a
- * root leaves the server's word; a proof that does not hold, or is missing, leaves nothing. */
-async function checked(code: string, purpose: Purpose, told: Verdict): Promise<Verdict> {
-  if (!globalThis.crypto?.subtle) return told;
-  const [{ pinned }, { prove }] = await Promise.all([
-    import("./proof/pin.ts"),
-    import("./proof/prove.ts"),
-  ]);
+async function judgeLabel(label: Read, code: string, purpose: Purpose): Promise<Verdict> {
+  const { highest, pinned, saw } = await import("./proof/pin.ts");
   const pin = await pinned();
-  if (!pin) return told;
-  const root = { chain: pin.trust.chainID, name: pin.name, since: pin.since };
-  const found = await prove(code, purpose, told, pin.trust, BigInt(Math.floor(Date.now() / 1000)));
-  if ("verdict" in found) return { ...found.verdict, root };
-  if (found.fault === "") return { ...told, root };
-  const failure = new Failure("ProofRefused", found.fault);
-  return {
-    ...local(
-      "UNKNOWN",
-      failure,
-      "Do not rely on this server for now. Try again, or ask another one.",
-    ),
-    root,
-  };
+  const floor = typeof pin === "string" ? 0n : highest(pin.name);
+  const variables = { code, purpose, minHeight: floor > 0n ? String(floor) : null };
+  const { verify: told } = await ask<{ verify: Told }>(document, variables);
+  if (!Object.hasOwn(faces, told.verdict) || told.verdict === "UNCHECKED") {
+    throw new Failure("Unavailable");
+  }
+  const word = { verdict: told.verdict, trail: told.trail };
+  if (typeof pin === "string") return { ...own("UNCHECKED", pin, label), word };
+  if (!told.bundle && told.verdict === "UNKNOWN") {
+    return { ...own("UNKNOWN", told.reasons[0]?.code ?? "", label), root: pin };
+  }
+  if (!told.bundle && told.verdict === "SCAN_FAULT") return own("SCAN_FAULT", "", label);
+  const { prove } = await import("./proof/prove.ts");
+  const now = BigInt(Math.floor(Date.now() / 1000));
+  const proven = await prove(label, purpose, told, pin.trust, now, floor);
+  if ("fault" in proven) return { ...own("UNKNOWN", proven.fault, label), root: pin };
+  saw(pin.name, proven.height);
+  const { verdict, use, reasons, message, advice } = proven.judged;
+  const found = { verdict, use, reasons, message, advice, label, proven, word, root: pin };
+  if (pin.confirmed) return found;
+  const { message: unconfirmed } = own("UNCHECKED", "RootUnconfirmed");
+  return { ...found, verdict: "UNCHECKED", message: unconfirmed };
+}
+
+/** A label as the text below a symbol. */
+function textOf({ gtin, serial, lot, expiry }: Read): string {
+  const pairs = [
+    ["01", gtin],
+    ["17", expiry.slice(2).replaceAll("-", "")],
+    ["10", lot],
+    ["21", serial],
+  ];
+  return pairs
+    .map(([ai, value = ""]) => value && `(${ai})${value.replaceAll("(", "\\(")}`)
+    .join("");
 }
 
 /** The verdict when there was no answer. */
 export function unanswered(error: unknown): Verdict {
-  const failure = error instanceof Failure ? error : new Failure("Unavailable", String(error));
-  if (failure.code === "Malformed") {
-    return local("SCAN_FAULT", failure, "Scan the code again, or type it as printed.");
-  }
-  const advice: Record<string, string> = {
-    Offline: "Check the connection of this device and try again.",
-    Timeout: "The server is slow to answer. Try again in a moment.",
-    LAGGING: "The server is catching up with the ledger. Try again in a minute.",
-    RateLimited: "Too many questions came from here. Wait a minute and try again.",
-  };
-  return local(
-    "UNKNOWN",
-    failure,
-    advice[failure.code] ?? "The server could not answer. Try again in a moment.",
-  );
+  return own("UNKNOWN", error instanceof Failure ? error.code : "Unavailable");
 }
 
-function local(verdict: Headline, failure: Failure, advice: string): Verdict {
+/** A verdict in this page's own words, by the code of its cause. A code that is not known
+ * here says nothing. */
+function own(verdict: Headline, code: string, label: Read | null = null): Verdict {
+  const unknown = verdict === "SCAN_FAULT" ? "Malformed" : "Unavailable";
+  const known = Object.hasOwn(causes, code) ? code : unknown;
+  const { text, advice } = causes[known]!;
   return {
     verdict,
-    authenticity: verdict,
     use: "STOP",
-    reasons: [{ code: failure.code, text: failure.message }],
-    basis: null,
-    label: null,
-    lot: null,
-    product: null,
-    trail: [],
-    height: "",
-    time: "",
-    bundle: null,
-    message: "",
+    reasons: verdict === "UNCHECKED" ? [] : [{ code: known, text }],
+    message: verdict === "UNCHECKED" ? text : "",
     advice,
+    label,
+    proven: null,
+    word: null,
+    root: null,
   };
 }

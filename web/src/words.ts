@@ -1,6 +1,6 @@
 // The words and drawings of each headline. Colour only repeats what they say.
 
-import type { Basis, Headline, Purpose } from "./verdict.ts";
+import type { Headline, Purpose } from "./verdict.ts";
 
 interface Face {
   tone: "good" | "bad" | "again" | "open" | "own";
@@ -56,17 +56,119 @@ export const faces: Record<Headline, Face> = {
       "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20Z" +
       "M9.2 9.3a2.9 2.9 0 1 1 4.3 2.5c-1 .6-1.5 1.2-1.5 2.3M12 17v.2",
   },
+  UNCHECKED: {
+    tone: "open",
+    word: "Not checked",
+    meaning: "This device could not check what the server says.",
+    path: "M5 3h14v18H5ZM8.5 8h7M8.5 12h3M14.5 15.5h.2",
+  },
+};
+
+const again = "Try again in a moment.",
+  distrust = "Do not rely on this server for now. Try again, or ask another one.";
+
+/** Why there is no verdict, or none that was checked: said by this page, whatever the server
+ * wrote. */
+export const causes: Record<string, { text: string; advice: string }> = {
+  Offline: {
+    text: "the server could not be reached",
+    advice: "Check the connection of this device and try again.",
+  },
+  Timeout: { text: "the server did not answer in time", advice: again },
+  LAGGING: {
+    text: "the server is catching up with the ledger",
+    advice: "Try again in a minute.",
+  },
+  RateLimited: {
+    text: "too many questions came from here",
+    advice: "Wait a minute and try again.",
+  },
+  Forbidden: { text: "the server answers only devices that it knows", advice: again },
+  Unavailable: { text: "the server could not answer", advice: again },
+  NoAnswer: { text: "the server could not ask the ledger", advice: again },
+  NoGTIN: {
+    text: "this code names no medicine (no GTIN)",
+    advice: "Scan the square code on the pack.",
+  },
+  NoSerial: {
+    text: "this code names the product, not the pack",
+    advice: "Scan the square code on the pack.",
+  },
+  Malformed: {
+    text: "this is no code of a medicine, or a part of it is missing",
+    advice: "Scan the square code on the pack, or type the text beside it with its brackets.",
+  },
+  lost_separator: {
+    text: "the scanner dropped the separators, so that lot and serial number run together",
+    advice:
+      "Set the scanner to send the group separator (GS, ASCII 29), or type the text beside " +
+      "the code with its brackets.",
+  },
+  caps_lock: {
+    text: "upper and lower case are swapped",
+    advice: "Turn off Caps Lock and scan again.",
+  },
+  keyboard_layout: {
+    text: "scanner and computer use different keyboard layouts",
+    advice: "Set the scanner to the keyboard language of the computer and scan again.",
+  },
+  two_codes: {
+    text: "two codes arrived as one",
+    advice: "Clear the field and scan only the square code of one pack.",
+  },
+  ProofRefused: { text: "the server says what it does not prove", advice: distrust },
+  NoProof: { text: "the server gave a verdict without a proof", advice: distrust },
+  BadProof: { text: "the server's proof does not hold", advice: distrust },
+  Contradiction: { text: "the server contradicts its own proof", advice: distrust },
+  EarlierProof: {
+    text: "the proof is older than one that this device has seen before",
+    advice: distrust,
+  },
+  OldProof: {
+    text: "the proof is old: the ledger has not moved for minutes, or the server hides that",
+    advice: distrust,
+  },
+  FutureProof: {
+    text: "the proof is from the future",
+    advice: "Check the date and time of this device, and try again.",
+  },
+  OtherChain: {
+    text: "the server answers for another ledger than the one whose root this device keeps",
+    advice:
+      "Do not rely on this server. Only if you know that the ledger was made anew, forget the " +
+      "root below.",
+  },
+  NoRoot: {
+    text: "The server gave no trust root to check its answers by.",
+    advice: "Do not act on an answer that nobody checked. Try again, or ask another server.",
+  },
+  NoStorage: {
+    text: "This browser keeps nothing, so there is no trust root to check answers by.",
+    advice: "Allow this page to keep data, or leave the private window.",
+  },
+  NoCrypto: {
+    text: "This browser checks no proofs over a connection that is not safe.",
+    advice: "Open this page by https.",
+  },
+  RootDamaged: {
+    text: "The trust root that this device keeps cannot be read.",
+    advice: "Find out who changed it. If you forget it, compare the next one.",
+  },
+  RootUnconfirmed: {
+    text: "The proof holds, but nobody has compared this device's trust root yet.",
+    advice: "",
+  },
 };
 
 /** What the answer rests on, in one sentence. */
-export const bases: Record<Basis, string> = {
+export const bases = {
   PROVEN:
     "This device checked the proof itself, against the trust root it keeps. " +
-    "Verdict, product, lot and dates do not rest on the server's word.",
+    "Nothing here rests on the server's word but what is marked so.",
+  UNCONFIRMED:
+    "This device checked the proof, but against a root that nobody has compared: " +
+    "it is worth no more than the server's word.",
   REPORTED: "This is the server's word. This device could not check a proof of it.",
-  SEALED:
-    "Only the manufacturer's seal on the pack was checked, without the ledger: " +
-    "issued, not necessarily still good.",
 };
 
 export const purposes: Record<Purpose, { word: string; meaning: string }> = {
@@ -114,6 +216,21 @@ export function act(command: string): string | undefined {
 
 /** What reads the ledger, in plain words. */
 export const readers: Record<string, string> = { stream: "Event stream", readmodel: "Read model" };
+
+const roles = [
+  "authority",
+  "manufacturer",
+  "repackager",
+  "wholesaler",
+  "logistics",
+  "dispenser",
+  "payer",
+];
+
+/** A role of the trade; nothing where it is none. */
+export function role(name: string): string {
+  return roles.includes(name) ? name : "";
+}
 
 /** A business step of CBV 2.0 (7.1), with or without its URI, in plain words. */
 export function step(name: string): string | undefined {

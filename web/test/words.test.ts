@@ -1,11 +1,13 @@
 // Words, addresses and the rule that no answer is never an accusation.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { test } from "node:test";
 import { count, country, day, plain, withDays } from "../src/format.ts";
 import { Failure } from "../src/graphql.ts";
 import { lotOf, lotPath } from "../src/pages/path.ts";
-import { judge, unanswered } from "../src/verdict.ts";
+import { document, judge, unanswered } from "../src/verdict.ts";
 import { faces, step } from "../src/words.ts";
 
 test("whatever fails, the verdict is UNKNOWN", () => {
@@ -18,19 +20,38 @@ test("whatever fails, the verdict is UNKNOWN", () => {
     "Forbidden",
     "x",
   ]) {
-    const verdict = unanswered(new Failure(code, "because"));
+    const verdict = unanswered(new Failure(code));
     assert.equal(verdict.verdict, "UNKNOWN", code);
-    assert.equal(verdict.basis, null, code);
+    assert.equal(verdict.proven, null, code);
     assert.notEqual(verdict.advice, "", code);
   }
   assert.equal(unanswered(new TypeError("x")).verdict, "UNKNOWN");
 });
 
-test("a code that cannot be a code is a damaged scan", () => {
-  assert.equal(unanswered(new Failure("Malformed", "no GTIN")).verdict, "SCAN_FAULT");
+test("a code that this device does not read is a damaged scan, whatever the server thinks", async (t) => {
+  const asked = t.mock.method(globalThis, "fetch", () => json({ data: { verify: genuine } }));
+  for (const code of ["x", "(01)09504000059101(21)A(235)B", "]D2010950400005910121b"]) {
+    const { verdict, word, reasons } = await judge(code, "PATIENT");
+    assert.deepEqual([verdict, word, reasons.length], ["SCAN_FAULT", null, 1], code);
+  }
+  for (const code of ["09504000059101", "00106141412345678908"]) {
+    assert.equal((await judge(code, "PATIENT")).verdict, "UNKNOWN", code);
+  }
+  assert.equal(asked.mock.callCount(), 0);
 });
 
-// The answers of servers that are down, slow, wrong or lying.
+const code = "(01)09504000059101(21)A";
+const genuine = {
+  verdict: "GENUINE",
+  use: "OK",
+  reasons: [{ code: "All is well", text: "All is well" }],
+  label: null,
+  lot: null,
+  trail: [],
+  bundle: null,
+};
+
+// The answers of servers that are down, slow, wrong or lying, to a device without a root.
 for (const [name, reply, expected] of [
   ["no connection", () => Promise.reject(new TypeError("fetch failed")), "UNKNOWN"],
   ["too slow", () => Promise.reject(new DOMException("", "TimeoutError")), "UNKNOWN"],
@@ -55,27 +76,36 @@ for (const [name, reply, expected] of [
   ],
   [
     "lagging",
-    () => json({ errors: [{ message: "behind", extensions: { code: "LAGGING" } }] }),
+    () => json({ errors: [{ message: "All is well", extensions: { code: "LAGGING" } }] }),
+    "UNKNOWN",
+  ],
+  [
+    "a code of its own",
+    () => json({ errors: [{ message: "All is well", extensions: { code: "All is well" } }] }),
     "UNKNOWN",
   ],
   ["null data", () => json({ data: null }), "UNKNOWN"],
+  ["no verdict", () => json({ data: { verify: { verdict: "FINE" } } }), "UNKNOWN"],
+  ["this page's own word", () => json({ data: { verify: { verdict: "UNCHECKED" } } }), "UNKNOWN"],
+  ["GENUINE", () => json({ data: { verify: genuine } }), "UNCHECKED"],
   [
-    "a verdict",
-    () => json({ data: { verify: { verdict: "BLOCKED", basis: "REPORTED" } } }),
-    "BLOCKED",
+    "BLOCKED, and that it is proven",
+    () => json({ data: { verify: { ...genuine, verdict: "BLOCKED", basis: "PROVEN" } } }),
+    "UNCHECKED",
   ],
 ] as const) {
-  test(`server says ${name}: ${expected}`, async (t) => {
+  test(`server says ${name}: ${expected}, in this page's own words`, async (t) => {
     t.mock.method(globalThis, "fetch", reply as typeof fetch);
-    assert.equal((await judge("x", "PATIENT")).verdict, expected);
+    const found = await judge(code, "PATIENT");
+    assert.equal(found.verdict, expected);
+    assert.equal(found.proven, null);
+    assert.doesNotMatch(JSON.stringify(found), /well/);
   });
 }
 
-test("a server that says PROVEN is not believed", async (t) => {
-  t.mock.method(globalThis, "fetch", () =>
-    json({ data: { verify: { verdict: "GENUINE", basis: "PROVEN" } } }),
-  );
-  assert.equal((await judge("x", "PATIENT")).basis, "REPORTED");
+test("the page asks what anybody may ask of a closed gateway", () => {
+  const file = new URL("../../../../graphql/persisted/verify_web.graphql", import.meta.url);
+  assert.equal(document + "\n", readFileSync(fileURLToPath(file), "utf8"));
 });
 
 function json(body: unknown, status = 200): Promise<Response> {

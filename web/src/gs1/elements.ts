@@ -1,115 +1,74 @@
-// Element strings: pairs of application identifier and value (GS1 General Specifications, 7.8).
+// Element strings: pairs of application identifier and value (GS1 General Specifications,
+// 7.8), and the text with brackets that people see below a symbol (4.14).
 
-/** Values of a length that everybody knows need no separator (figure 7.8.5-2). */
-const predefined: Record<string, number> = {
-  "00": 18,
-  "01": 14,
-  "02": 14,
-  "03": 14,
-  "04": 16,
-  "11": 6,
-  "12": 6,
-  "13": 6,
-  "14": 6,
-  "15": 6,
-  "16": 6,
-  "17": 6,
-  "18": 6,
-  "19": 6,
-  "20": 2,
-  "31": 6,
-  "32": 6,
-  "33": 6,
-  "34": 6,
-  "35": 6,
-  "36": 6,
-  "41": 13,
-};
+import { aiLength, isValue, lookup, readValue } from "./ai.ts";
+import { csum } from "./lintkey.ts";
+import { cut } from "./text.ts";
 
-/** Digits of every identifier that starts with these two. */
-const identifierDigits: Record<string, number> = {
-  "00": 2,
-  "01": 2,
-  "02": 2,
-  "03": 2,
-  "10": 2,
-  "11": 2,
-  "12": 2,
-  "13": 2,
-  "15": 2,
-  "16": 2,
-  "17": 2,
-  "20": 2,
-  "21": 2,
-  "22": 2,
-  "23": 3,
-  "24": 3,
-  "25": 3,
-  "30": 2,
-  "31": 4,
-  "32": 4,
-  "33": 4,
-  "34": 4,
-  "35": 4,
-  "36": 4,
-  "37": 2,
-  "39": 4,
-  "40": 3,
-  "41": 3,
-  "42": 3,
-  "43": 4,
-  "70": 4,
-  "71": 3,
-  "72": 4,
-  "80": 4,
-  "81": 4,
-  "82": 4,
-  "90": 2,
-  "91": 2,
-  "92": 2,
-  "93": 2,
-  "94": 2,
-  "95": 2,
-  "96": 2,
-  "97": 2,
-  "98": 2,
-  "99": 2,
-};
+export type Element = [ai: string, value: string];
 
-const separator = "\x1d";
+/** What a reader sends for FNC1. */
+export const separator = "\x1d";
 
-/** The pairs of an element string, or undefined where it cannot be taken apart for sure. */
-export function elements(text: string): [string, string][] | undefined {
-  const out: [string, string][] = [];
-  let rest = text.startsWith(separator) ? text.slice(1) : text;
-  while (rest !== "") {
-    const prefix = rest.slice(0, 2);
-    const digits = identifierDigits[prefix];
-    if (digits === undefined || !/^[0-9]+$/.test(rest.slice(0, digits))) return undefined;
-    const ai = rest.slice(0, digits);
-    rest = rest.slice(digits);
-    const length = predefined[prefix];
-    const end = rest.indexOf(separator);
-    const value =
-      length !== undefined ? rest.slice(0, length) : end < 0 ? rest : rest.slice(0, end);
-    if (
-      value === "" ||
-      value.includes(separator) ||
-      (length !== undefined && value.length < length)
-    )
-      return undefined;
-    out.push([ai, value]);
-    rest = rest.slice(value.length);
-    if (rest.startsWith(separator)) rest = rest.slice(1);
+/** More elements than this have no meaning on a pack. */
+export const mostElements = 64;
+
+/** Concatenated AIs and values: a separator ends a value whose length is not predefined, and
+ * may follow any other. Undefined where the text is none. */
+export function elementString(data: string, unknown = true): Element[] | undefined {
+  if (data === "") return undefined;
+  const out: Element[] = [];
+  while (data !== "") {
+    const found = lookup(data, 0, unknown);
+    if (!found) return undefined;
+    data = data.slice(found.ai.length);
+    const [text] = cut(data, separator);
+    const n = readValue(found.entry, text);
+    if (n < 0 || (!found.entry.fixed && n < text.length)) return undefined;
+    if (out.length === mostElements) return undefined;
+    out.push([found.ai, data.slice(0, n)]);
+    data = data.slice(n);
+    if (data.startsWith(separator)) data = data.slice(1);
   }
   return out;
 }
 
-/** Whether all characters are of GS1's character set 82. */
-export function alike(text: string): boolean {
-  return /^[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*$/.test(text);
+/** Without FNC1 in front nothing tells an element string from any other text, so it must
+ * name a trade item or a container. */
+export function unmarked(code: string): Element[] | undefined {
+  let data = code.replaceAll("^", separator);
+  const marked = data.startsWith(separator);
+  if (marked) data = data.slice(1);
+  const elements = elementString(data);
+  if (!elements || marked || elements.some(([ai]) => ai === "01" || ai === "00")) return elements;
+  return undefined;
 }
 
-export function digitsOf(text: string): number[] {
-  return [...text].map(Number);
+/** (01)…(21)…; a bracket that belongs to a value is written \(, and spaces around a value
+ * are as people type them. AIs of no known length are refused: no symbol could carry them. */
+export function bracketed(text: string): Element[] | undefined {
+  const out: Element[] = [];
+  while (text !== "") {
+    const [number, rest, closed] = cut(text.slice(1), ")");
+    if (!text.startsWith("(") || !closed || number === "") return undefined;
+    const found = lookup(number, number.length, true);
+    if (!found) return undefined;
+    const [, escaped = "", after = ""] = /^((?:\\\(|[^(])*)([^]*)$/.exec(rest) ?? [];
+    const value = escaped.replaceAll("\\(", "(").replace(/^ +| +$/g, "");
+    if (!isValue(found.entry, value) || out.length === mostElements) return undefined;
+    out.push([found.ai, value]);
+    text = after;
+  }
+  return out.length > 0 && out.every(([ai]) => aiLength(ai.slice(0, 2)) > 0) ? out : undefined;
+}
+
+/** The digits of an EAN, UPC or ITF symbol; in a composite symbol a second message with
+ * element strings follows. */
+export function linear(data: string, digits: number): Element[] | undefined {
+  const [primary, composite, both] = cut(data, "|]e0");
+  if (primary.length !== digits || !csum(primary)) return undefined;
+  const item: Element = ["01", primary.padStart(14, "0")];
+  if (!both) return [item];
+  const rest = elementString(composite);
+  return rest && [item, ...rest];
 }

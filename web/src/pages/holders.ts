@@ -42,7 +42,7 @@ export function holdersTable(lot: Lot, list: Holding[]): HTMLElement {
     h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Holders" }, table),
     h(
       "p",
-      { class: agrees ? "pill good" : "pill again" },
+      { class: agrees ? "pill" : "pill again" },
       agrees
         ? `Adds up to the ${registered} packs registered`
         : `Shows ${count(sum)} of the ${registered} packs registered`,

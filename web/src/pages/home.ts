@@ -94,7 +94,7 @@ function statusParts(n: Network): Node[] {
   return [
     h(
       "p",
-      { class: behind.length === 0 ? "pill good" : "pill again" },
+      { class: behind.length === 0 ? "pill" : "pill again" },
       behind.length === 0
         ? "All readers are up to date"
         : `Catching up: ${behind.map((r) => r.name).join(", ")}`,

@@ -5,7 +5,7 @@ import { count, country, day, recallClass } from "../format.ts";
 import { lotAndHolders, lotEvents, type Lot } from "../ledger.ts";
 import { eventItem, namesIn } from "./event.ts";
 import { holdersTable } from "./holders.ts";
-import { part } from "./part.ts";
+import { part, unproven } from "./part.ts";
 import { lotOf } from "./path.ts";
 
 export function show(main: HTMLElement): void {
@@ -30,7 +30,7 @@ export function show(main: HTMLElement): void {
       for (const section of more) section.remove();
       return [h("p", {}, "The ledger knows no such lot.")];
     }
-    fill(holders, holdersTable(reply.lot, reply.holders));
+    fill(holders, holdersTable(reply.lot, reply.holders), unproven(holders));
     return lotParts(reply.lot);
   });
   void part(events, async () => [await eventList(gtin, lot)]);
@@ -102,7 +102,7 @@ async function eventList(gtin: string, lot: string): Promise<Node> {
     list.append(...events.map((e) => eventItem(e, names, false)));
     after = page.pageInfo.endCursor;
     if (page.pageInfo.hasNextPage) {
-      return [button("Show more", () => void part(foot, more), { class: "second" })];
+      return [button("Show more", () => void part(foot, more, false), { class: "second" })];
     }
     const said = list.childElementCount === 0 ? "No events." : "That is all.";
     return [h("p", { class: "quiet" }, said)];

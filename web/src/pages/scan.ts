@@ -1,10 +1,10 @@
 // The scan page: a picture, a photo or keystrokes in; one verdict out.
 
 import { fill, h, icon } from "../dom.ts";
-import { distinct, fromKeys, type Code } from "../scan/code.ts";
+import { distinct, fromKeys, rootCode, type Code } from "../scan/code.ts";
 import { Entry } from "../scan/entry.ts";
 import { face } from "../scan/face.ts";
-import { busy, choice, legend, nothing, notice } from "../scan/notices.ts";
+import { busy, choice, compare, legend, nothing, notice } from "../scan/notices.ts";
 import { Reader } from "../scan/reader.ts";
 import { readOnServer } from "../scan/server.ts";
 import { View } from "../scan/view.ts";
@@ -157,7 +157,9 @@ class ScanPage {
     this.#show(busy("The server is looking…"), false);
     const codes = await readOnServer(photo).catch(() => undefined);
     if (turn !== this.#turn) return;
-    if (codes && codes.length > 0) return this.#found(codes);
+    if (codes && codes.length > 0) {
+      return this.#show(compare(codes, (code) => void this.#judge(code.text)));
+    }
     this.#show(
       codes
         ? notice(
@@ -181,6 +183,8 @@ class ScanPage {
 
   async #judge(code: string, moveFocus = true): Promise<void> {
     const turn = ++this.#turn;
+    const root = rootCode(code);
+    if (root) return this.#compare(root);
     this.#code = code;
     this.#show(busy("Asking the ledger…"), false);
     const verdict = await judge(code, this.#purpose);
@@ -189,6 +193,10 @@ class ScanPage {
       face(verdict, code, {
         again: () => void this.#judge(code),
         next: () => this.#next(),
+        confirm: (name) =>
+          void import("../proof/pin.ts")
+            .then(({ confirm }) => confirm(name))
+            .then(() => this.#judge(code)),
         forget: () =>
           void import("../proof/pin.ts").then(({ forget }) => {
             forget();
@@ -205,6 +213,25 @@ class ScanPage {
       verdict.advice,
     ];
     this.#status.textContent = texts.join(" ");
+  }
+
+  /** Compares the authority's root, which came by a way of its own, with the one kept here. */
+  async #compare(name: string): Promise<void> {
+    const turn = this.#turn;
+    const { confirm, pinned } = await import("../proof/pin.ts");
+    const pin = await pinned();
+    const same = typeof pin !== "string" && pin.name === name;
+    if (same) await confirm(name);
+    if (turn !== this.#turn) return;
+    this.#show(
+      same
+        ? notice("The root is the same", "From now on this device decides by itself. Scan a pack.")
+        : notice(
+            "The root is another one",
+            "This device keeps another root than that code names, or none. Do not rely on its " +
+              "answers before you know why.",
+          ),
+    );
   }
 
   /** Ready for another pack, the way the last one came. */

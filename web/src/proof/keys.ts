@@ -6,6 +6,8 @@ const hashed = async (text: string) => base64url((await sha256(utf8(text))).slic
 
 export const productKey = (gtin: string) => `product|${gtin}`;
 
+export const partyPrefix = "party|";
+
 export const lotPrefix = (gtin: string) => `lot|${gtin}|`;
 
 export async function lotKey(gtin: string, lot: string): Promise<string> {

@@ -1,40 +1,54 @@
-// From the server's word to this device's own finding: reads the code, checks the bundle
-// against the trust root, judges the proven records, and compares.
+// From the server's word to this device's own finding: checks the bundle against the trust
+// root, judges the proven records, and compares.
 
-import { readLabel, type Label } from "../gs1/label.ts";
-import type { Purpose, Verdict } from "../verdict.ts";
+import type { Label } from "../gs1/label.ts";
+import type { Purpose, Told } from "../verdict.ts";
 import { parseBundle, verify, type Evidence } from "./bundle.ts";
 import { judge, type Known } from "./judge.ts";
 import type { Judged } from "./judgement.ts";
-import { lotKey, lotPrefix, productKey, unitKey } from "./keys.ts";
+import { lotKey, lotPrefix, partyPrefix, productKey, unitKey } from "./keys.ts";
 import type { Query } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import type { Token } from "./token.ts";
 import type { Trust } from "./trust.ts";
-import { dayText, readLot } from "./values.ts";
+import { readLot, readPartyName } from "./values.ts";
 
 /** How old the header of a proof may be, and how far ahead of this device's clock, in seconds. */
 const fresh = 120n,
   early = 60n;
 
-/** What this device finds, or why it can prove nothing ("" where there was nothing to check). */
-export type Finding = { verdict: Verdict } | { fault: string };
+/** Why a server's answer proves nothing. The words for people are in words.ts: nothing that
+ * the server wrote is in them. */
+export type Fault =
+  | "NoProof" // a verdict without a proof
+  | "BadProof" // the proof does not hold
+  | "OtherChain" // it is of another chain than the trust root
+  | "OldProof" // its header is too old
+  | "FutureProof" // this device's clock may be wrong
+  | "EarlierProof" // this device has seen a later state
+  | "Contradiction"; // the server's words are not those of its proof
 
-/** Checks a server's verdict. now is in unix seconds. Anything that does not fit together
- * is a fault: then the server's word is worth nothing either. */
+/** What a proof says, and of when. */
+export interface Proven {
+  judged: Judged;
+  height: bigint; // of the state
+  time: bigint; // of the header, unix seconds
+  lot: string | null; // the number of the pack's lot, where it could be proven
+  maker: string | null; // its maker's registered name
+}
+
+/** Checks a server's verdict on a label. now is in unix seconds; floor is the state that this
+ * device knew before it asked. Anything that does not fit together is a fault: then the
+ * server's word is worth nothing either. */
 export async function prove(
-  code: string,
+  label: Label,
   purpose: Purpose,
-  told: Verdict,
+  told: Told,
   trust: Trust,
   now: bigint,
-): Promise<Finding> {
-  if (!told.bundle) {
-    const nothingToProve = told.verdict === "UNKNOWN" || told.verdict === "SCAN_FAULT";
-    return { fault: nothingToProve ? "" : "the server gave a verdict without a proof" };
-  }
-  const label = readLabel(code, new Date(Number(now) * 1000).getUTCFullYear());
-  if (!label || (label.serial === "" && label.lot === "")) return { fault: "" };
+  floor = 0n,
+): Promise<Proven | { fault: Fault }> {
+  if (!told.bundle) return { fault: "NoProof" };
   let evidence: Evidence;
   let asked: Query[];
   try {
@@ -43,29 +57,31 @@ export async function prove(
     evidence = await verify(bundle, trust, asked);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { fault: `the server's proof does not hold: ${error.message}` };
+    return { fault: error.why === "wrong chain" ? "OtherChain" : "BadProof" };
   }
-  if (evidence.time < now - fresh) return { fault: `the proof is ${ago(now - evidence.time)} old` };
-  if (evidence.time > now + early)
-    return { fault: "the proof is from the future: check the clock of this device" };
+  if (evidence.time < now - fresh) return { fault: "OldProof" };
+  if (evidence.time > now + early) return { fault: "FutureProof" };
+  if (evidence.stateHeight < floor) return { fault: "EarlierProof" };
   const known = shown(evidence, asked);
   const judged = await judge({ label, purpose, market: "", asker: "" }, known, evidence.time);
-  const differs = difference(told, judged, evidence, label);
-  if (differs) return { fault: `the server contradicts its own proof: ${differs}` };
-  const key = judged.lot ? (known.lotOf(label.gtin, judged.lot.ordinal)?.key ?? "") : "";
-  return { verdict: await merged(told, judged, label, key) };
+  if (differs(told, judged, evidence, label)) return { fault: "Contradiction" };
+  const lot = judged.lot && (await lotNumber(told, label, judged.lot.ordinal, known));
+  const maker = judged.lot && makerName(judged.lot.maker, known);
+  return { judged, height: evidence.stateHeight, time: evidence.time, lot, maker };
 }
 
-/** The keys that the label names, never the answer; and the lot that the pack was
- * registered in, which only the state knows: the proof may show one lot of the product more. */
+/** The keys that the label names, never the answer; and what only the state knows: the lot
+ * that the pack was registered in, and its maker. The proof may show one of each. */
 async function queries({ gtin, serial, lot }: Label, proof: Token[]): Promise<Query[]> {
   const keys = [productKey(gtin)];
   if (serial !== "") keys.push(await unitKey(gtin, serial));
   if (lot !== "") keys.push(await lotKey(gtin, lot));
-  const other = proof.find(
-    (t) => t.kind === "record" && t.key.startsWith(lotPrefix(gtin)) && !keys.includes(t.key),
-  );
-  if (other && "key" in other) keys.push(other.key);
+  for (const prefix of [lotPrefix(gtin), partyPrefix]) {
+    const other = proof.find(
+      (t) => t.kind === "record" && t.key.startsWith(prefix) && !keys.includes(t.key),
+    );
+    if (other && "key" in other) keys.push(other.key);
+  }
   return keys.map((key) => ({ key }));
 }
 
@@ -83,63 +99,34 @@ function shown({ records }: Evidence, asked: Query[]): Known {
   };
 }
 
-/** What the server said otherwise than its proof, or nothing. */
-function difference(told: Verdict, judged: Judged, evidence: Evidence, label: Label): string {
-  const codes = (list: { code: string }[]) => list.map(({ code }) => code).join(", ") || "none";
+/** Whether the server said otherwise than its proof. */
+function differs(told: Told, judged: Judged, evidence: Evidence, label: Label): boolean {
+  const codes = (list: { code: string }[]) => list.map(({ code }) => code).join(", ");
   const read = told.label;
-  for (const [what, said, found] of [
+  const pairs = [
     [
-      "label",
       read && [read.gtin, read.serial ?? "", read.lot ?? "", read.expiry ?? ""].join(" "),
       [label.gtin, label.serial, label.lot, label.expiry].join(" "),
     ],
-    ["verdict", told.verdict, judged.verdict],
-    ["authenticity", told.authenticity, judged.authenticity],
-    ["use", told.use, judged.use],
-    ["reasons", codes(told.reasons), codes(judged.reasons)],
-    ["height", told.height, String(evidence.stateHeight)],
-    ["time", String(Date.parse(told.time) / 1000), String(evidence.time)],
-  ] as const) {
-    if (said !== found) return `${what} ${said}, proven ${found}`;
-  }
-  return "";
+    [told.verdict, judged.verdict],
+    [told.authenticity, judged.authenticity],
+    [told.use, judged.use],
+    [codes(told.reasons), codes(judged.reasons)],
+    [told.height, String(evidence.stateHeight)],
+    [String(Date.parse(told.time) / 1000), String(evidence.time)],
+  ];
+  return pairs.some(([said, found]) => said !== found);
 }
 
-/** The proven verdict in the shape of the server's. Product, lot and dates are the proven
- * ones; the maker's name and the way of the pack stay the server's word. */
-async function merged(told: Verdict, judged: Judged, label: Label, key: string): Promise<Verdict> {
-  const { lot, product } = judged;
-  const number =
-    told.lot?.lot && (await lotKey(label.gtin, told.lot.lot)) === key ? told.lot.lot : null;
-  return {
-    ...told,
-    basis: "PROVEN",
-    verdict: judged.verdict,
-    authenticity: judged.authenticity,
-    use: judged.use,
-    reasons: judged.reasons,
-    message: judged.message,
-    advice: judged.advice,
-    lot: lot && {
-      gtin: label.gtin,
-      lot: number,
-      expiry: dayText(lot.expiry),
-      made: lot.made ? dayText(lot.made) : null,
-      serialised: lot.serialised,
-      recalled: lot.recall,
-    },
-    product: product && {
-      gtin: label.gtin,
-      name: product.name,
-      strength: product.strength,
-      form: product.form,
-      pack: product.pack,
-      manufacturer: told.product?.manufacturer ?? null,
-    },
-  };
+/** The number of the pack's lot: the server's, where it hashes to the proven key. */
+async function lotNumber(told: Told, { gtin }: Label, ordinal: bigint, known: Known) {
+  const number = told.lot?.lot;
+  const key = known.lotOf(gtin, ordinal)?.key;
+  return number && (await lotKey(gtin, number)) === key ? number : null;
 }
 
-function ago(seconds: bigint): string {
-  if (seconds < 7200n) return `${seconds / 60n} minutes`;
-  return seconds < 172_800n ? `${seconds / 3600n} hours` : `${seconds / 86_400n} days`;
+/** The registered name of the lot's maker, where the proof shows it. */
+function makerName(gln: string, known: Known): string | null {
+  const entry = known.get(partyPrefix + gln);
+  return typeof entry === "string" ? null : readPartyName(entry.open);
 }

@@ -3,7 +3,7 @@
 
 import { isGTIN } from "../gs1/label.ts";
 import { binary, utf8, type Bytes } from "./bytes.ts";
-import { decode, malformed, type Reader } from "./cbor.ts";
+import { decode, malformed, Reader } from "./cbor.ts";
 
 export const statuses = [
   "ACTIVE",
@@ -54,7 +54,7 @@ export interface Product {
 
 export const uint64 = 0xffff_ffff_ffff_ffffn;
 const lastDay = 2_932_896n; // 9999-12-31
-const types = { unit: 1n, lot: 2n, product: 9n };
+const types = { unit: 1n, lot: 2n, product: 9n, party: 6n };
 const version = 1n;
 
 export function readUnit(open: Bytes): Unit {
@@ -118,6 +118,15 @@ export function readProduct(open: Bytes): Product {
       throw malformed("markets out of order");
     return { ...product, withdrawn };
   });
+}
+
+/** The registered name of a party. What follows it in the record is not read. */
+export function readPartyName(open: Bytes): string {
+  const r = new Reader(open);
+  head(r, 8, types.party);
+  readGLN(r);
+  r.optional(() => readGLN(r)); // of a site: its party
+  return r.text();
 }
 
 export function head(r: Reader, length: number, type: bigint): void {

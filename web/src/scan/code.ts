@@ -28,6 +28,11 @@ export function fromKeys(typed: string): string {
     .replace(/^[\r\n\t ]+|[\r\n\t ]+$/g, "");
 }
 
+/** The name of a trust root in a code that an authority publishes for comparison. */
+export function rootCode(text: string): string | undefined {
+  return /^(?:\][A-Za-z]\d)?pedigree-root:([0-9a-f]{64})$/.exec(text)?.[1];
+}
+
 /** A code with its separators made visible. */
 export function visible(text: string): string {
   return text.replaceAll(GS, picture);

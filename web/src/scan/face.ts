@@ -1,39 +1,31 @@
-// The verdict as people see it: one large word, why, what to do, and what it rests on.
+// The verdict as people see it: one large word, why, what to do, and what it rests on. Green
+// and its word are for what this device proved.
 
 import { button, h, icon } from "../dom.ts";
-import {
-  count,
-  country,
-  day,
-  moment,
-  plain,
-  recallClass,
-  sentence,
-  shortDay,
-  withDays,
-} from "../format.ts";
-import type { Reason, Verdict } from "../verdict.ts";
-import { bases, faces, step } from "../words.ts";
-import { visible } from "./code.ts";
+import { count, country, day, moment, recallClass, sentence, shortDay, withDays } from "../format.ts";
 import { lotPath } from "../pages/path.ts";
+import { dayText } from "../proof/values.ts";
+import type { Reason, Step, Verdict } from "../verdict.ts";
+import { bases, faces, role, step } from "../words.ts";
+import { visible } from "./code.ts";
+import { ceremony, forgetting, rootFold, type RootActs } from "./root.ts";
 
 /** What may follow a verdict. */
-export interface Acts {
+export interface Acts extends RootActs {
   again: () => void;
   next: () => void;
-  forget: () => void;
 }
 
 /** Draws a verdict about the code that was read. */
-export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
-  const { tone, word, meaning, path } = faces[verdict.verdict];
+export function face(v: Verdict, code: string, acts: Acts): HTMLElement {
+  const { tone, word, meaning, path } = faces[v.verdict];
   return h(
     "article",
     {
       class: `verdict ${tone}`,
-      "data-verdict": verdict.verdict,
-      "data-use": verdict.use,
-      "data-basis": verdict.basis,
+      "data-verdict": v.verdict,
+      "data-use": v.use,
+      "data-basis": basisOf(v),
       "data-code": code,
     },
     h(
@@ -41,36 +33,61 @@ export function face(verdict: Verdict, code: string, acts: Acts): HTMLElement {
       { class: "headline" },
       icon(path, "emblem"),
       h("h2", { tabindex: -1, id: "verdict" }, word),
-      h("p", {}, verdict.message || meaning),
+      h("p", {}, v.message || meaning),
     ),
     h(
       "div",
       { class: "body" },
-      reasons(verdict.reasons),
-      verdict.advice
-        ? h("p", { class: "advice" }, h("strong", {}, "What to do: "), verdict.advice)
-        : null,
-      pack(verdict),
-      trail(verdict),
-      basis(verdict),
-      h("div", { class: "folds" }, root(verdict, acts), asRead(verdict, code)),
+      v.verdict === "UNCHECKED" ? unchecked(v, acts) : null,
+      reasons(v.reasons),
+      v.advice ? h("p", { class: "advice" }, h("strong", {}, "What to do: "), v.advice) : null,
+      pack(v),
+      v.proven && v.word ? trail(v.word.trail) : null,
+      basis(v),
+      h("div", { class: "folds" }, v.root ? rootFold(v.root, acts) : null, asRead(code)),
       h(
         "div",
         { class: "acts" },
-        verdict.verdict === "UNKNOWN" ? button("Try again", acts.again, { class: "second" }) : null,
+        v.verdict === "UNKNOWN" || v.verdict === "UNCHECKED"
+          ? button("Try again", acts.again, { class: "second" })
+          : null,
         button("Scan another", acts.next, { class: "first" }),
       ),
     ),
   );
 }
 
-function asRead({ label }: Verdict, code: string): HTMLElement {
+/** PROVEN: by a root that a person compared. Empty where nothing was answered. */
+function basisOf({ verdict, proven, word }: Verdict): string | null {
+  if (!proven) return word ? "REPORTED" : null;
+  return verdict === "UNCHECKED" ? "UNCONFIRMED" : "PROVEN";
+}
+
+/** What is said of a pack that nobody could check, without its colour. */
+function unchecked({ proven, word, root, advice }: Verdict, acts: Acts): HTMLElement {
+  if (root && proven) {
+    const { word } = faces[proven.judged.verdict];
+    return h(
+      "div",
+      { class: "unchecked" },
+      ceremony(root, acts),
+      h("p", {}, "If the words are the same, this pack is: ", h("strong", {}, word)),
+    );
+  }
+  return h(
+    "div",
+    { class: "unchecked" },
+    word ? h("p", { class: "word" }, `The server's word, not checked: ${faces[word.verdict].word}`) : null,
+    advice.includes("forget") ? forgetting("Forget the root", acts.forget) : null,
+  );
+}
+
+function asRead(code: string): HTMLElement {
   return h(
     "details",
     { class: "read" },
     h("summary", {}, "The code as it was read"),
     h("code", { class: "raw" }, visible(code)),
-    label ? h("code", { class: "raw" }, label.humanReadable) : null,
   );
 }
 
@@ -85,20 +102,20 @@ function reasons(list: Reason[]): HTMLElement | null {
   );
 }
 
-function pack(v: Verdict): HTMLElement | null {
-  const { product, lot, label } = v;
-  if (!product && !lot && !label) return null;
-  const gtin = product?.gtin ?? lot?.gtin ?? label?.gtin;
-  const lotName = lot?.lot ?? label?.lot;
-  const recalled = lot?.recalled;
+/** What the label says and the records prove; nothing of it is the server's word. */
+function pack({ label, proven }: Verdict): HTMLElement | null {
+  if (!label) return null;
+  const product = proven?.judged.product,
+    lot = proven?.judged.lot;
+  const number = proven?.lot ?? label.lot;
   const facts: [string, Node | string | null | undefined][] = [
-    ["Lot", gtin && lot && lotName ? h("a", { href: lotPath(gtin, lotName) }, lotName) : lotName],
-    ["Expires", expiry(v)],
-    ["Serial", label?.serial],
-    ["Made", lot?.made ? day(lot.made) : null],
-    ["Made by", product?.manufacturer],
-    ["GTIN", gtin],
-    ["Recalled", recalled ? `${recallClass(recalled.class)}, ${recalled.depth} level` : null],
+    ["Lot", lot && number ? h("a", { href: lotPath(label.gtin, number) }, number) : number],
+    ["Expires", expiry(lot ? dayText(lot.expiry) : "", label.expiry)],
+    ["Serial", label.serial],
+    ["Made", lot?.made ? day(dayText(lot.made)) : null],
+    ["Made by", lot && (proven?.maker ?? `GLN ${lot.maker}`)],
+    ["GTIN", label.gtin],
+    ["Recalled", lot?.recall ? `${recallClass(lot.recall.class)}, ${lot.recall.depth} level` : null],
   ];
   return h(
     "section",
@@ -120,21 +137,19 @@ function pack(v: Verdict): HTMLElement | null {
 }
 
 /** Registered expiry, with the printed one where it differs. */
-function expiry({ lot, label }: Verdict): string | null {
-  const registered = lot?.expiry;
-  const printed = label?.expiry;
+function expiry(registered: string, printed: string): string | null {
   if (registered && printed && registered !== printed) {
     return `${day(registered)} (printed: ${day(printed)})`;
   }
-  const date = registered ?? printed;
-  return date ? day(date) : null;
+  return registered || printed ? day(registered || printed) : null;
 }
 
-function trail({ trail: steps }: Verdict): HTMLElement | null {
+/** The server's word in the page's: a step that has no name here is left nameless. */
+function trail(steps: Step[]): HTMLElement | null {
   if (steps.length === 0) return null;
   return h(
     "section",
-    { class: "trail" },
+    { class: "trail", "data-word": "server" },
     h("h3", {}, "The way of this pack", h("span", { class: "quiet" }, " as the server reports it")),
     h(
       "ol",
@@ -143,18 +158,22 @@ function trail({ trail: steps }: Verdict): HTMLElement | null {
         h(
           "li",
           {},
-          h("span", { class: "step" }, step(s.step) ?? sentence(s.step)),
-          h("span", { class: "quiet" }, `${plain(s.role)}, ${country(s.country)}`),
-          h("time", { datetime: s.day }, shortDay(s.day)),
+          h("span", { class: "step" }, step(s.step) ?? "Another step"),
+          h("span", { class: "quiet" }, [role(s.role), land(s.country)].filter(Boolean).join(", ")),
+          /^\d{4}-\d{2}-\d{2}$/.test(s.day) ? h("time", { datetime: s.day }, shortDay(s.day)) : null,
         ),
       ),
     ),
+    h("p", { class: "quiet" }, "This device did not check it."),
   );
 }
 
+const land = (code: string) => (/^[A-Z]{2}$/.test(code) ? country(code) : "");
+
 function basis(v: Verdict): HTMLElement | null {
   if (v.verdict === "SCAN_FAULT") return null; // nothing is claimed
-  if (!v.basis) {
+  const of = basisOf(v) as keyof typeof bases | null;
+  if (!of) {
     return h(
       "p",
       { class: "basis" },
@@ -165,37 +184,21 @@ function basis(v: Verdict): HTMLElement | null {
   return h(
     "p",
     { class: "basis" },
-    h("span", { class: `badge ${v.basis.toLowerCase()}` }, v.basis),
+    h("span", { class: `badge ${of.toLowerCase()}` }, of),
     " ",
-    bases[v.basis],
-    v.height && v.height !== "0"
-      ? h(
-          "span",
-          { class: "asof" },
-          `As of block ${count(v.height)}`,
-          v.time ? h("time", { datetime: v.time }, `, ${moment(v.time)}`) : null,
-          ".",
-        )
-      : null,
+    bases[of],
+    v.proven ? asOf(v.proven) : null,
   );
 }
 
-/** The trust root by which this device checks, for comparison; and the way to drop it. */
-function root({ root: r, verdict }: Verdict, acts: Acts): HTMLElement | null {
-  if (!r || verdict === "SCAN_FAULT") return null;
+function asOf({ height, time }: { height: bigint; time: bigint }): HTMLElement {
+  const then = new Date(Number(time) * 1000).toISOString();
+  const seconds = Math.max(0, Math.round(Date.now() / 1000 - Number(time)));
   return h(
-    "details",
-    { class: "root" },
-    h("summary", {}, `Trust root pinned on ${day(r.since.slice(0, 10))}`),
-    h(
-      "p",
-      { class: "quiet" },
-      `Chain ${r.chain}. This device took the root from this server when it first asked, ` +
-        "and has held every proof against it since. Compare the fingerprint with the one that " +
-        "the authority publishes:",
-    ),
-    h("code", { class: "raw fingerprint" }, r.name.replace(/(....)(?=.)/g, "$1 ")),
-    h("p", { class: "quiet" }, "Forget it only if you know that the chain was made anew."),
-    button("Forget this root", acts.forget, { class: "second" }),
+    "span",
+    { class: "asof" },
+    `As of block ${count(String(height))}, `,
+    h("time", { datetime: then }, moment(then)),
+    `: ${seconds} ${seconds === 1 ? "second" : "seconds"} old.`,
   );
 }

@@ -17,15 +17,37 @@ export function busy(text: string): HTMLElement {
 
 /** Several codes are in the picture: the person chooses, the page never guesses. */
 export function choice(codes: Code[], chosen: (code: Code) => void): HTMLElement {
+  return options(
+    `${codes.length === 2 ? "Two" : codes.length} codes are in the picture`,
+    "Which one do you mean? On a medicine it is usually the square one.",
+    codes,
+    chosen,
+  );
+}
+
+/** Codes that the server read: which pack is asked about must not be its word. */
+export function compare(codes: Code[], chosen: (code: Code) => void): HTMLElement {
+  const notice = options(
+    "Compare with the pack",
+    "This is what the server read in the photo. Choose it only if the pack says the same.",
+    codes,
+    chosen,
+  );
+  notice.dataset.word = "server";
+  return notice;
+}
+
+function options(
+  title: string,
+  text: string,
+  codes: Code[],
+  chosen: (code: Code) => void,
+): HTMLElement {
   return h(
     "div",
     { class: "notice choice" },
-    h(
-      "h2",
-      { tabindex: -1 },
-      `${codes.length === 2 ? "Two" : codes.length} codes are in the picture`,
-    ),
-    h("p", {}, "Which one do you mean? On a medicine it is usually the square one."),
+    h("h2", { tabindex: -1 }, title),
+    h("p", {}, text),
     h(
       "ul",
       {},

@@ -4,7 +4,7 @@ import type { Code } from "./code.ts";
 import { distinct } from "./code.ts";
 
 interface Scanned {
-  codes?: { text?: unknown; symbology?: unknown }[];
+  codes?: { text?: unknown }[];
 }
 
 /** Sends a photo to be read. Throws where no answer could be had. */
@@ -19,8 +19,8 @@ export async function readOnServer(photo: Blob): Promise<Code[]> {
   if (!reply.ok) throw new Error(`the server answered ${reply.status}`);
   const { codes } = (await reply.json()) as Scanned;
   return distinct(
-    (codes ?? []).flatMap(({ text, symbology }) =>
-      typeof text === "string" && text !== "" ? [{ text, symbology: String(symbology ?? "") }] : [],
+    (codes ?? []).flatMap(({ text }) =>
+      typeof text === "string" && text !== "" ? [{ text, symbology: "Code" }] : [],
     ),
   );
 }
