@@ -118,8 +118,10 @@ async function judgeLabel(label: Read, code: string, purpose: Purpose): Promise<
   const { verdict, use, reasons, message, advice } = proven.judged;
   const found = { verdict, use, reasons, message, advice, label, proven, word, root: pin };
   if (pin.confirmed) return found;
-  const { message: unconfirmed } = own("UNCHECKED", "RootUnconfirmed");
-  return { ...found, verdict: "UNCHECKED", message: unconfirmed };
+  // A warning is worth reading even so; that nothing speaks against a pack is not.
+  const unconfirmed = own("UNCHECKED", "RootUnconfirmed");
+  const said = use === "STOP" ? advice : unconfirmed.advice;
+  return { ...found, verdict: "UNCHECKED", message: unconfirmed.message, advice: said };
 }
 
 /** A label as the text below a symbol. */

@@ -156,7 +156,7 @@ export const causes: Record<string, { text: string; advice: string }> = {
   },
   RootUnconfirmed: {
     text: "The proof holds, but nobody has compared this device's trust root yet.",
-    advice: "",
+    advice: "Compare the words first.",
   },
 };
 
