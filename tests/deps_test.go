@@ -44,7 +44,7 @@ var houses = map[string]house{
 	// record for the CBOR of snapshots alone: it owns the one strict reader.
 	"abci/store": {ours: []string{"abci/store/disk", "abci/store/tree", "proof", "record"}, owns: []string{"github.com/cockroachdb/pebble"}},
 	// Which keys are sound is a rule of the ledger: it asks the curve itself, which proof owns.
-	"abci/ledger":     {ours: []string{"gs1", "record"}, within: "proof"},
+	"abci/ledger":     {ours: []string{"gs1", "record"}, owns: []string{"golang.org/x/text/unicode/norm"}, within: "proof"},
 	"abci/store/tree": {ours: []string{"proof"}},
 	"abci/store/disk": {within: "abci/store"},
 	"abci": {ours: []string{"abci/ledger", "abci/store", "record", "proof"},
@@ -67,8 +67,10 @@ var houses = map[string]house{
 		"scanner", "web"},
 		owns: []string{"github.com/nats-io/nats-server", "github.com/spf13/cobra",
 			"github.com/schollz/progressbar"}},
-	"tests":        {},
-	"tests/model":  {ours: []string{"gs1", "record"}},
+	"tests": {},
+	// The normal form of texts as the ledger has it; countries by another's list.
+	"tests/model": {ours: []string{"gs1", "record"}, owns: []string{"golang.org/x/text/language"},
+		within: "abci/ledger"},
 	"tests/system": {},
 	// For tests alone; it is no _test file because several packages share it.
 	"tests/postgres": {},

@@ -146,21 +146,6 @@ const (
 	maxMoment = 253_402_300_799
 )
 
-func checkText(field, s string, required bool) error {
-	if required && strings.TrimSpace(s) == "" {
-		return fmt.Errorf("%s is required", field)
-	}
-	if len(s) > maxText {
-		return fmt.Errorf("%s is longer than %d bytes", field, maxText)
-	}
-	for _, r := range s {
-		if r < ' ' || r == 0x7f {
-			return fmt.Errorf("%s holds a control character", field)
-		}
-	}
-	return nil
-}
-
 func checkCount(field string, n int) error {
 	if n > maxItems {
 		return fmt.Errorf("%s: %d, at most %d", field, n, maxItems)

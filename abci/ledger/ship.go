@@ -40,6 +40,9 @@ func (c *ship) Check() error {
 		return errors.New("affirm is the seller's transaction statement (DSCSA 581(27)): " +
 			"the owner makes it, of what it supplies and transfers")
 	}
+	if c.Grant != "" && !c.Grant.Valid() {
+		return errors.New("grant is the id of a permission: 32 hex digits")
+	}
 	if c.Deadline > maxMoment {
 		return errors.New("deadline is after the year 9999")
 	}

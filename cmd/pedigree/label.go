@@ -94,6 +94,9 @@ func numberedFile(file string, i, of int) string {
 
 func writeLabel(out io.Writer, file string, b []byte) error {
 	if file == "" {
+		if p, ok := out.(*plain); ok {
+			out = p.to // a picture is no text
+		}
 		_, err := out.Write(b)
 		return err
 	}

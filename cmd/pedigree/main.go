@@ -46,7 +46,9 @@ func main() {
 	}
 	log.SetOutput(foreignLog{os.Stderr})
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := root().ExecuteContext(ctx)
+	command := root()
+	command.SetOut(&plain{to: os.Stdout})
+	err := command.ExecuteContext(ctx)
 	stop()
 	os.Exit(status(err))
 }
@@ -73,10 +75,10 @@ func status(err error) int {
 	case errors.As(err, &e):
 		return int(e)
 	case errors.As(err, &usage):
-		fmt.Fprintln(os.Stderr, "pedigree:", err)
+		fmt.Fprintln(&plain{to: os.Stderr}, "pedigree:", err)
 		return exitUsage
 	}
-	fmt.Fprintln(os.Stderr, "pedigree:", err)
+	fmt.Fprintln(&plain{to: os.Stderr}, "pedigree:", err)
 	return exitFailed
 }
 

@@ -107,7 +107,7 @@ func printSubmitted(c *cobra.Command, s *abci.Submitted) error {
 		return err
 	}
 	if s.Status == abci.Refused {
-		fmt.Fprintf(c.ErrOrStderr(), "REFUSED %s (%d): %s\n%s\n", s.Code, s.Number, s.Message, s.Advice)
+		fmt.Fprintf(&plain{to: c.ErrOrStderr()}, "REFUSED %s (%d): %s\n%s\n", s.Code, s.Number, s.Message, s.Advice)
 		return exit(exitRefused)
 	}
 	return nil

@@ -73,7 +73,7 @@ func runVerify(c *cobra.Command, args []string) error {
 		}
 	}
 	if f.why != "" {
-		fmt.Fprintln(c.ErrOrStderr(), "pedigree:", f.why)
+		fmt.Fprintln(&plain{to: c.ErrOrStderr()}, "pedigree:", f.why)
 	}
 	return printFinding(c, f)
 }

@@ -4,6 +4,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"golang.org/x/text/language"
 
@@ -24,9 +28,19 @@ var (
 	digits = regexp.MustCompile(`^[0-9]{4,12}$`)
 )
 
-// text: at most 200 bytes and no control characters.
+// text: at most 200 bytes of NFC, each character a letter, mark, number, punctuation or
+// symbol that is seen, or the space.
 func text(s string) bool {
-	return len(s) <= 200 && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x20 || r == 0x7f })
+	return len(s) <= 200 && utf8.ValidString(s) && norm.NFC.IsNormalString(s) && !strings.ContainsFunc(s, hidden)
+}
+
+// Text is the rule for those who compare it.
+func Text(s string) bool { return text(s) }
+
+func hidden(r rune) bool {
+	blank := unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
+		r == 0x2800 || r == 0xfffc || r == 0xfffd
+	return r != ' ' && (blank || !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S))
 }
 
 // IsCountry asks another table of ISO 3166-1 than the ledger's.
@@ -139,7 +153,7 @@ func formShip(c *record.Ship) bool {
 	if c.Affirm && (c.Owner == "keep" || c.Grant != "" || !oneOf(c.Purpose, "", "supply")) {
 		return false // only the owner states it, and only of what it sells
 	}
-	return !c.To.IsZero() && len(c.Items) > 0 && oneOf(c.Owner, "", "transfer", "keep") &&
+	return !c.To.IsZero() && len(c.Items) > 0 && (c.Grant == "" || isID(c.Grant)) && oneOf(c.Owner, "", "transfer", "keep") &&
 		oneOf(c.Purpose, "", "supply", "return", "destruction") && c.Deadline <= latestMoment &&
 		len(c.References) <= 64 && text(c.Carrier) && formItems(c.Items)
 }
