@@ -8,6 +8,7 @@ import (
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
 	"pedigree/abci/ledger"
+	"pedigree/abci/queue"
 	"pedigree/abci/store"
 	"pedigree/record"
 )
@@ -22,26 +23,30 @@ type App struct {
 	sync       stateSync
 	pieceBytes int // about how many bytes of facts another node is given at once
 
-	// block and pending are the block between FinalizeBlock and Commit. They
-	// belong to the consensus connection.
+	// pending is the block between FinalizeBlock and Commit, read are the orders of the
+	// last proposal. They belong to the consensus connection.
 	pending *store.Pending
 	time    int64 // of the block being finalized
+	read    map[record.Hash]*ledger.Order
 
 	mu        sync.Mutex
 	chainID   string
 	lastTime  int64         // block time of the last commit, unix seconds
-	check     *ledger.Block // what the mempool has admitted on top of the last commit
+	check     *ledger.Block // on top of the last commit
 	checkView *store.View   // the state that check reads
-	admitted  map[record.KID]waiting
-	committed chan struct{} // closed at the next commit
-	failed    error         // once set, the application answers nothing any more
+	gate      *ledger.Gate  // what may wait for check
+	waiting   *queue.Queue
+	wasted    map[record.KID]uint64 // on malformed orders since the last commit
+	committed chan struct{}         // closed at the next commit
+	failed    error                 // once set, the application answers nothing any more
 }
 
 // New makes the application over an open store. The caller closes the store
 // after the node has stopped.
 func New(s *store.Store) (*App, error) {
 	a := &App{store: s, signatures: newSignatures(), committed: make(chan struct{}),
-		sync: stateSync{every: snapshotEvery}, pieceBytes: pieceBytes}
+		sync: stateSync{every: snapshotEvery}, pieceBytes: pieceBytes,
+		waiting: queue.New(bounds)}
 	chainID, unix, err := a.readTip()
 	if err != nil {
 		return nil, err

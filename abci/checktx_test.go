@@ -129,7 +129,7 @@ func TestCheckTxRefusals(t *testing.T) {
 		"nothing":              {nil, record.Malformed},
 		"garbage":              {[]byte("garbage"), record.Malformed},
 		"too large":            {make([]byte, record.MaxTxBytes+1), record.TooLarge},
-		"no such command":      {d.order(authority, 1, "abolish", record.RevokeKey{}), record.Malformed},
+		"no such command":      {d.order(authority, 2, "abolish", record.RevokeKey{}), record.Malformed},
 		"unknown key":          {d.party(stranger, 1, 1), record.UnknownKey},
 		"jump":                 {d.party(authority, 1<<20+2, 1), record.SequenceJump},
 		"refused in its block": {d.order(authority, 1, "revoke_key", record.RevokeKey{}), record.OK},

@@ -82,10 +82,21 @@ func (d *direct) check(tx []byte) record.Code {
 	return record.Code(r.Code)
 }
 
+// prepare makes a block of these orders alone: nothing else waits.
 func (d *direct) prepare(maxBytes int64, txs ...[]byte) [][]byte {
 	d.t.Helper()
+	d.restart()
+	for _, tx := range txs {
+		d.check(tx)
+	}
+	return d.propose(maxBytes)
+}
+
+// propose makes a block of what waits.
+func (d *direct) propose(maxBytes int64) [][]byte {
+	d.t.Helper()
 	r, err := d.PrepareProposal(ctx, &abcitypes.RequestPrepareProposal{Height: d.next(),
-		Time: time.Unix(d.now, 0), Txs: txs, MaxTxBytes: maxBytes})
+		Time: time.Unix(d.now, 0), MaxTxBytes: maxBytes})
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -176,4 +187,34 @@ func genesisText(t *testing.T, g ledger.Genesis) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// makesProducts lets a party make medicines, and registers its first.
+func (d *direct) makesProducts(authority *device) {
+	d.t.Helper()
+	g := gln(d.t, "4012345000009")
+	p, err := gs1.ParseGTIN("04000001000012")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for n, c := range d.block(
+		d.order(authority, 1, "amend_party", record.AmendParty{GLN: g, Name: "Authority",
+			Country: "DE", Licences: []record.Licence{{Role: record.Authority}, {Role: record.Manufacturer}}}),
+		d.order(authority, 2, "grant_prefix", record.GrantPrefix{Party: g, Prefix: "4000001"}),
+		d.order(authority, 3, "register_product", record.RegisterProduct{GTIN: p, Name: "A",
+			Strength: "1", Form: "x", Pack: "1"})) {
+		if c != record.OK {
+			d.t.Fatal(n, c)
+		}
+	}
+}
+
+// cost is what the mempool is told that an order costs.
+func (d *direct) cost(tx []byte) uint64 {
+	d.t.Helper()
+	r, err := d.CheckTx(ctx, &abcitypes.RequestCheckTx{Tx: tx})
+	if err != nil || r.Code != 0 {
+		d.t.Fatal(r, err)
+	}
+	return uint64(r.GasWanted)
 }

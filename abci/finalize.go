@@ -2,12 +2,14 @@ package abci
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
 	"pedigree/abci/ledger"
 	"pedigree/abci/store"
+	"pedigree/record"
 )
 
 // FinalizeBlock executes a decided block. It checks everything again: block sync
@@ -31,7 +33,7 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	}
 	results := make([]*abcitypes.ExecTxResult, len(req.Txs))
 	for i, tx := range req.Txs {
-		r, err := block.Deliver(uint64(i), tx)
+		r, err := a.deliver(block, uint64(i), tx)
 		if err != nil {
 			return nil, a.fail(fmt.Errorf("height %d, tx %d: %w", height, i, err))
 		}
@@ -51,6 +53,18 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	}
 	res.AppHash = root[:]
 	return res, nil
+}
+
+// deliver executes an order, as it was read for the proposal if this node has seen
+// that.
+func (a *App) deliver(block *ledger.Block, index uint64, tx []byte) (ledger.Result, error) {
+	id := record.Hash(sha256.Sum256(tx))
+	o := a.read[id]
+	if o == nil {
+		return block.Deliver(index, tx)
+	}
+	delete(a.read, id) // an order is executed once as it was read
+	return block.Execute(index, o)
 }
 
 // prepare computes the next root; nothing of it is visible before commit.
@@ -77,7 +91,7 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (*abcitypes.Resp
 	if err := a.store.Commit(a.pending); err != nil {
 		return nil, a.fail(err)
 	}
-	a.pending = nil
+	a.pending, a.read = nil, nil
 	if err := a.sync.keep(a.store); err != nil {
 		return nil, a.fail(err)
 	}

@@ -21,6 +21,7 @@ import (
 const (
 	maxBlockBytes   = 4 << 20
 	mempoolBytes    = 64 << 20
+	mempoolOrders   = 25_000
 	idleBlocks      = 10 * time.Second // how often a block proves that nothing happened
 	commitPause     = 100 * time.Millisecond
 	evidenceBlocks  = 100_000

@@ -52,6 +52,7 @@ func (o NodeOptions) comet() *cfg.Config {
 	c.P2P.PersistentPeers = strings.Join(o.Peers, ",")
 	c.P2P.AddrBookStrict, c.P2P.PexReactor = false, false
 	c.Mempool.MaxTxBytes, c.Mempool.MaxTxsBytes = record.MaxTxBytes, mempoolBytes
+	c.Mempool.Size, c.Mempool.CacheSize = mempoolOrders, 2*mempoolOrders
 	c.TxIndex.Indexer = "null"
 	c.Consensus.TimeoutCommit = commitPause
 	c.Consensus.CreateEmptyBlocks = true

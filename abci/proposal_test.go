@@ -92,6 +92,7 @@ func TestWhatPrepareKeepsProcessAccepts(t *testing.T) {
 func TestBudgets(t *testing.T) {
 	authority := newDevice("authority")
 	d := newDirect(t, authority)
+	d.makesProducts(authority)
 	serials := make([]gs1.Serial, 4096)
 	for n := range serials {
 		var err error
@@ -109,15 +110,17 @@ func TestBudgets(t *testing.T) {
 	}
 	heavy := make([][]byte, 10)
 	for n := range heavy {
-		heavy[n] = d.order(authority, uint64(n+1), "add_serials",
+		heavy[n] = d.order(authority, uint64(n+100), "add_serials",
 			record.AddSerials{GTIN: g, Lot: l, Serials: serials})
 	}
-	const cost = 100 + 4096*50
-	want := ledger.MaxCost / cost
-	light := d.party(authority, 100, 1)
+	want := int(ledger.MaxCost / d.cost(heavy[0]))
+	desk := newDevice("desk")
+	d.block(d.order(authority, 4, "add_key", record.AddKey{Label: "desk", Site: gln(t, "4012345000009"),
+		Public: desk.public()}))
+	light := d.party(desk, 1, 7)
 	kept := d.prepare(4<<20, append(heavy, light)...)
-	if len(kept) != want+1 || !slices.Equal(kept[want], light) {
-		t.Errorf("%d heavy orders fit a block, want %d and the light one after them", len(kept), want)
+	if len(kept) != want+1 || !slices.Equal(kept[0], light) {
+		t.Errorf("%d heavy orders fit a block, want %d and the light one of another key first", len(kept), want)
 	}
 	if !d.accepts(heavy[:want]...) || d.accepts(heavy[:want+1]...) {
 		t.Error("ProcessProposal has another budget than PrepareProposal")

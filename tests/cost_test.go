@@ -45,7 +45,7 @@ func TestCostOfLongOffers(t *testing.T) {
 		{"medco", "receive", `{"transfer":"$T1","accepted":[{"gtin":"$P","serial":"S1"}],"partial":true}`,
 			packs * line / 20, packs * line},
 		{"medco", "receive", `{"transfer":"$T2","all":true}`, 100, 1000},
-		{"medco", "receive", `{"transfer":"00000000000000000000000000000000","all":true}`, 100, 100},
+		{"medco", "receive", `{"transfer":"00000000000000000000000000000000","all":true}`, 100, 1000},
 	} {
 		body, err := s.fill(c.body)
 		if err != nil {
@@ -67,9 +67,17 @@ func (s *scenario) cost(by, command string, body record.Raw) uint64 {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	cost, refusal, err := s.chains[0].(*bare).begin(s.now).Admit(tx)
-	if refusal != nil || err != nil {
+	gate := ledger.NewGate(s.chains[0].(*bare).begin(s.now))
+	order, refusal := ledger.Read(tx)
+	if refusal != nil {
+		s.t.Fatal(refusal)
+	}
+	if _, refusal, err = gate.Knock(order.Tx); refusal != nil || err != nil {
 		s.t.Fatal(refusal, err)
+	}
+	cost, err := gate.Weigh(order)
+	if err != nil {
+		s.t.Fatal(err)
 	}
 	return cost
 }

@@ -77,7 +77,7 @@ func (o *overABCI) reopen() {
 }
 
 func (o *overABCI) block(unix int64, txs ...[]byte) []ledger.Result {
-	o.checkAndPropose(unix, txs)
+	accepted := o.checkAndPropose(unix, txs)
 	r := o.finalize(unix, txs)
 	_, err := o.app.Commit(context.Background(), nil)
 	o.must(err)
@@ -85,7 +85,9 @@ func (o *overABCI) block(unix int64, txs ...[]byte) []ledger.Result {
 	if !bytes.Equal(r.AppHash, root[:]) {
 		o.t.Fatal("the committed root is not the announced one")
 	}
-	return o.results(txs, r.TxResults)
+	results := o.results(txs, r.TxResults)
+	o.judged(accepted, results)
+	return results
 }
 
 func (o *overABCI) finalize(unix int64, txs [][]byte) *abcitypes.ResponseFinalizeBlock {
@@ -96,30 +98,57 @@ func (o *overABCI) finalize(unix int64, txs [][]byte) *abcitypes.ResponseFinaliz
 	return r
 }
 
-// checkAndPropose shows the orders to the mempool and to proposals: none may
-// refuse what is for the block to refuse, and whatever a proposal keeps, every
-// node accepts.
-func (o *overABCI) checkAndPropose(unix int64, txs [][]byte) {
+// checkAndPropose shows the orders to the mempool and to proposals: admission refuses
+// only what no block may hold, and whatever a proposal keeps, every node accepts. It
+// says whether a proposal of all of them is accepted, in this order.
+func (o *overABCI) checkAndPropose(unix int64, txs [][]byte) bool {
 	ctx := context.Background()
+	admitted := 0
 	for _, tx := range txs {
 		check, err := o.app.CheckTx(ctx, &abcitypes.RequestCheckTx{Tx: tx})
 		o.must(err)
-		if c := record.Code(check.Code); c != record.OK && usesSequence(c) {
+		switch c := record.Code(check.Code); {
+		case c == record.OK:
+			admitted++
+		case usesSequence(c) && !withoutRight(c):
 			o.t.Fatalf("CheckTx refuses with %s, which uses a sequence", c)
 		}
 	}
 	height, when := int64(o.store.Height())+1, time.Unix(unix, 0)
 	kept, err := o.app.PrepareProposal(ctx, &abcitypes.RequestPrepareProposal{Height: height,
-		Time: when, Txs: txs, MaxTxBytes: 4 << 20})
+		Time: when, MaxTxBytes: 4 << 20})
 	o.must(err)
-	for _, proposed := range [][][]byte{kept.Txs, txs} {
+	accepts := func(proposed [][]byte) bool {
 		r, err := o.app.ProcessProposal(ctx, &abcitypes.RequestProcessProposal{Height: height,
 			Time: when, Txs: proposed})
 		o.must(err)
-		if r.IsAccepted() != (len(proposed) == len(kept.Txs)) {
-			o.t.Fatalf("of %d orders %d are kept; a proposal of %d is accepted: %t", len(txs),
-				len(kept.Txs), len(proposed), r.IsAccepted())
-		}
+		return r.IsAccepted()
+	}
+	if !accepts(kept.Txs) {
+		o.t.Fatalf("a proposal of %d of %d orders is rejected", len(kept.Txs), len(txs))
+	}
+	all := accepts(txs)
+	if all && admitted == len(txs) && len(kept.Txs) != len(txs) {
+		o.t.Fatalf("of %d orders that a block may hold %d are kept", len(txs), len(kept.Txs))
+	}
+	return all
+}
+
+// withoutRight says that no block may hold the order, although it is for the block to
+// refuse it if the right is lost in the block itself.
+func withoutRight(c record.Code) bool {
+	return c == record.KeyRevoked || c == record.KeyNotAllowed || c == record.SuspendedParty
+}
+
+// judged compares what nodes said of a proposal with what became of its orders.
+func (o *overABCI) judged(accepted bool, results []ledger.Result) {
+	held := true
+	for _, r := range results {
+		alone := len(results) == 1
+		held = held && (r.Code == record.OK || usesSequence(r.Code) && !(alone && withoutRight(r.Code)))
+	}
+	if accepted && !held || !accepted && held && len(results) == 1 {
+		o.t.Fatalf("a proposal is accepted: %t; its orders: %v", accepted, results)
 	}
 }
 

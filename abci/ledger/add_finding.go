@@ -22,7 +22,9 @@ func (c *addFinding) Check() error {
 	return checkText("incident", c.Incident, false)
 }
 
-func (c *addFinding) weigh(b *Block) uint64 { return b.weighCase(c.Case) }
+func (c *addFinding) weigh(g *Gate) uint64 { return g.weighCase(c.Case) }
+
+func (c *addFinding) hangsOn() string { return record.CaseKey(c.Case) }
 
 func (c *addFinding) Apply(s *State) *Refused {
 	x := s.caseOf(c.Case)

@@ -11,8 +11,9 @@ import (
 // addSerials commissions packs of a lot.
 type addSerials struct{ record.AddSerials }
 
-func (c *addSerials) Body() any  { return &c.AddSerials }
-func (c *addSerials) items() int { return len(c.Serials) }
+func (c *addSerials) Body() any       { return &c.AddSerials }
+func (c *addSerials) items() int      { return len(c.Serials) }
+func (c *addSerials) hangsOn() string { return record.ProductKey(c.GTIN) }
 
 func (c *addSerials) Check() error {
 	if c.GTIN.IsZero() || c.Lot.IsZero() {

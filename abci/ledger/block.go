@@ -67,14 +67,24 @@ func (b *Block) get(key string) (record.Value, bool) {
 
 // Deliver executes the order at an index of the block. An error is never a
 // property of the order: the node has to stop.
-func (b *Block) Deliver(index uint64, raw []byte) (res Result, err error) {
+func (b *Block) Deliver(index uint64, raw []byte) (Result, error) {
+	o, refusal := Read(raw)
+	if refusal != nil {
+		return Result{Code: refusal.Code, Text: refusal.Text}, nil
+	}
+	return b.Execute(index, o)
+}
+
+// Execute is Deliver of an order that was read before. It is executed once: a
+// command may change what it was read into.
+func (b *Block) Execute(index uint64, o *Order) (res Result, err error) {
 	defer stop(&err)
-	a, refusal := b.admit(raw)
+	a, refusal := b.admit(o)
 	if refusal != nil {
 		return Result{Code: refusal.Code, Text: refusal.Text}, nil
 	}
 	s := b.state(a, index)
-	if r := s.rights(a.command); r != nil {
+	if r := s.rights(); r != nil {
 		return Result{Code: r.Code, Text: r.Text}, nil
 	}
 	if refused := a.command.Apply(s); refused != nil {

@@ -16,7 +16,9 @@ type closeCase struct{ record.CloseCase }
 func (c *closeCase) Body() any  { return &c.CloseCase }
 func (c *closeCase) items() int { return len(c.Items) }
 
-func (c *closeCase) weigh(b *Block) uint64 { return b.weighCase(c.Case) }
+func (c *closeCase) weigh(g *Gate) uint64 { return g.weighCase(c.Case) }
+
+func (c *closeCase) hangsOn() string { return record.CaseKey(c.Case) }
 
 func (c *closeCase) Check() error {
 	if !c.Case.Valid() {

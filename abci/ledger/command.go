@@ -54,60 +54,79 @@ func refusedFor(reasons []*record.Refusal) *Refused {
 type known struct {
 	name           string
 	make           func() Command
-	whileSuspended bool   // a suspended party may still do it
+	whileSuspended bool // a suspended party may still do it
+	lane           Lane
 	cost           uint64 // of one order, in units of one signature check
 	costPerItem    uint64 // of each thing that it names, in hundredths
 }
 
+// Lane is how urgent a kind of order is: the lower, the sooner.
+type Lane int
+
+// The lanes of a block. Each has room that no flood in another can take.
+const (
+	Protect  Lane = iota // stops goods, keys and parties; the votes about it
+	Trade                // goods change hands
+	Register             // everything else
+)
+
+// LaneOf gives the lane of a command.
+func LaneOf(command string) Lane {
+	if k := entry(command); k != nil {
+		return k.lane
+	}
+	return Register
+}
+
 // The table of commands is the map of this package. Order is that of rules.md.
 var table = []known{
-	{name: "propose", make: func() Command { return new(propose) }, cost: 1},
-	{name: "approve", make: func() Command { return new(approve) }, cost: 1},
-	{name: "authorize", make: func() Command { return new(authorize) }, cost: 1},
-	{name: "amend_party", make: func() Command { return new(amendParty) }, cost: 1},
-	{name: "suspend", make: func() Command { return new(suspend) }, cost: 1},
-	{name: "reinstate", make: func() Command { return new(reinstate) }, cost: 1},
-	{name: "grant_prefix", make: func() Command { return new(grantPrefix) }, cost: 1},
-	{name: "add_key", make: func() Command { return new(addKey) }, cost: 1},
-	{name: "revoke_key", make: func() Command { return new(revokeKey) }, cost: 1},
-	{name: "grant", make: func() Command { return new(grant) }, cost: 1},
-	{name: "revoke_grant", make: func() Command { return new(revokeGrant) }, cost: 1},
-	{name: "set_validator", make: func() Command { return new(setValidator) }, cost: 1},
-	{name: "set_param", make: func() Command { return new(setParam) }, cost: 1},
-	{name: "schedule_upgrade", make: func() Command { return new(scheduleUpgrade) }, cost: 1},
-	{name: "register_product", make: func() Command { return new(registerProduct) }, cost: 1},
-	{name: "amend_product", make: func() Command { return new(amendProduct) }, cost: 1},
-	{name: "withdraw_product", make: func() Command { return new(withdrawProduct) }, cost: 1},
-	{name: "register_lot", make: func() Command { return new(registerLot) }, cost: 1},
-	{name: "add_serials", make: func() Command { return new(addSerials) }, cost: 1, costPerItem: 50},
-	{name: "close_lot", make: func() Command { return new(closeLot) }, cost: 1},
-	{name: "ship", make: func() Command { return new(ship) }, cost: 1, costPerItem: 100},
-	{name: "receive", make: func() Command { return new(receive) }, whileSuspended: true,
+	{name: "propose", make: func() Command { return new(propose) }, lane: Protect, cost: 1},
+	{name: "approve", make: func() Command { return new(approve) }, lane: Protect, cost: 1},
+	{name: "authorize", make: func() Command { return new(authorize) }, lane: Register, cost: 1},
+	{name: "amend_party", make: func() Command { return new(amendParty) }, lane: Register, cost: 1},
+	{name: "suspend", make: func() Command { return new(suspend) }, lane: Protect, cost: 1},
+	{name: "reinstate", make: func() Command { return new(reinstate) }, lane: Register, cost: 1},
+	{name: "grant_prefix", make: func() Command { return new(grantPrefix) }, lane: Register, cost: 1},
+	{name: "add_key", make: func() Command { return new(addKey) }, lane: Register, cost: 1},
+	{name: "revoke_key", make: func() Command { return new(revokeKey) }, lane: Protect, cost: 1},
+	{name: "grant", make: func() Command { return new(grant) }, lane: Register, cost: 1},
+	{name: "revoke_grant", make: func() Command { return new(revokeGrant) }, lane: Protect, cost: 1},
+	{name: "set_validator", make: func() Command { return new(setValidator) }, lane: Register, cost: 1},
+	{name: "set_param", make: func() Command { return new(setParam) }, lane: Register, cost: 1},
+	{name: "schedule_upgrade", make: func() Command { return new(scheduleUpgrade) }, lane: Register, cost: 1},
+	{name: "register_product", make: func() Command { return new(registerProduct) }, lane: Register, cost: 1},
+	{name: "amend_product", make: func() Command { return new(amendProduct) }, lane: Register, cost: 1},
+	{name: "withdraw_product", make: func() Command { return new(withdrawProduct) }, lane: Protect, cost: 1},
+	{name: "register_lot", make: func() Command { return new(registerLot) }, lane: Register, cost: 1},
+	{name: "add_serials", make: func() Command { return new(addSerials) }, lane: Register, cost: 1, costPerItem: 50},
+	{name: "close_lot", make: func() Command { return new(closeLot) }, lane: Register, cost: 1},
+	{name: "ship", make: func() Command { return new(ship) }, lane: Trade, cost: 1, costPerItem: 100},
+	{name: "receive", make: func() Command { return new(receive) }, lane: Trade, whileSuspended: true,
 		cost: 1, costPerItem: 100},
-	{name: "refuse", make: func() Command { return new(refuseOffer) }, whileSuspended: true, cost: 1},
-	{name: "cancel", make: func() Command { return new(cancelOffer) }, cost: 1},
-	{name: "dispense", make: func() Command { return new(dispense) }, cost: 1},
-	{name: "decommission", make: func() Command { return new(decommission) }, cost: 1, costPerItem: 100},
-	{name: "pack", make: func() Command { return new(packGoods) }, cost: 1, costPerItem: 100},
-	{name: "unpack", make: func() Command { return new(unpack) }, cost: 4, costPerItem: 800},
-	{name: "return", make: func() Command { return new(returnGoods) }, cost: 1, costPerItem: 100},
-	{name: "move", make: func() Command { return new(move) }, cost: 1, costPerItem: 200},
-	{name: "undo", make: func() Command { return new(undo) }, cost: 1},
-	{name: "destroy", make: func() Command { return new(destroy) }, cost: 1, costPerItem: 100},
-	{name: "report_stolen", make: func() Command { return new(reportStolen) }, cost: 1, costPerItem: 100},
-	{name: "hold", make: func() Command { return new(hold) }, cost: 1, costPerItem: 100},
-	{name: "release", make: func() Command { return new(release) }, cost: 1, costPerItem: 100},
-	{name: "recall", make: func() Command { return new(recall) }, cost: 1},
-	{name: "acknowledge_recall", make: func() Command { return new(acknowledgeRecall) },
+	{name: "refuse", make: func() Command { return new(refuseOffer) }, lane: Trade, whileSuspended: true, cost: 1},
+	{name: "cancel", make: func() Command { return new(cancelOffer) }, lane: Trade, cost: 1},
+	{name: "dispense", make: func() Command { return new(dispense) }, lane: Trade, cost: 1},
+	{name: "decommission", make: func() Command { return new(decommission) }, lane: Trade, cost: 1, costPerItem: 100},
+	{name: "pack", make: func() Command { return new(packGoods) }, lane: Trade, cost: 1, costPerItem: 100},
+	{name: "unpack", make: func() Command { return new(unpack) }, lane: Trade, cost: 4, costPerItem: 800},
+	{name: "return", make: func() Command { return new(returnGoods) }, lane: Trade, cost: 1, costPerItem: 100},
+	{name: "move", make: func() Command { return new(move) }, lane: Trade, cost: 1, costPerItem: 200},
+	{name: "undo", make: func() Command { return new(undo) }, lane: Trade, cost: 1},
+	{name: "destroy", make: func() Command { return new(destroy) }, lane: Trade, cost: 1, costPerItem: 100},
+	{name: "report_stolen", make: func() Command { return new(reportStolen) }, lane: Protect, cost: 1, costPerItem: 100},
+	{name: "hold", make: func() Command { return new(hold) }, lane: Protect, cost: 1, costPerItem: 100},
+	{name: "release", make: func() Command { return new(release) }, lane: Trade, cost: 1, costPerItem: 100},
+	{name: "recall", make: func() Command { return new(recall) }, lane: Protect, cost: 1},
+	{name: "acknowledge_recall", make: func() Command { return new(acknowledgeRecall) }, lane: Protect,
 		whileSuspended: true, cost: 1},
-	{name: "report_exception", make: func() Command { return new(reportException) }, cost: 1,
+	{name: "report_exception", make: func() Command { return new(reportException) }, lane: Trade, cost: 1,
 		costPerItem: 5},
-	{name: "resolve_exception", make: func() Command { return new(resolveException) }, cost: 1},
-	{name: "open_case", make: func() Command { return new(openCase) }, cost: 1, costPerItem: 100},
-	{name: "add_finding", make: func() Command { return new(addFinding) }, cost: 1},
-	{name: "close_case", make: func() Command { return new(closeCase) }, cost: 1, costPerItem: 100},
-	{name: "repackage", make: func() Command { return new(repackage) }, cost: 1, costPerItem: 100},
-	{name: "correct", make: func() Command { return new(correct) }, cost: 1, costPerItem: 100},
+	{name: "resolve_exception", make: func() Command { return new(resolveException) }, lane: Trade, cost: 1},
+	{name: "open_case", make: func() Command { return new(openCase) }, lane: Protect, cost: 1, costPerItem: 100},
+	{name: "add_finding", make: func() Command { return new(addFinding) }, lane: Trade, cost: 1},
+	{name: "close_case", make: func() Command { return new(closeCase) }, lane: Protect, cost: 1, costPerItem: 100},
+	{name: "repackage", make: func() Command { return new(repackage) }, lane: Register, cost: 1, costPerItem: 100},
+	{name: "correct", make: func() Command { return new(correct) }, lane: Register, cost: 1, costPerItem: 100},
 }
 
 // Names lists the commands, in the table's order.

@@ -26,75 +26,115 @@ type moving interface{ goods() []record.Item }
 
 // weighed is a command that names a record which leads to others: how much more
 // it costs is seen there.
-type weighed interface{ weigh(b *Block) uint64 }
+type weighed interface{ weigh(g *Gate) uint64 }
 
-// cost weighs an order by itself and by the state before the block. An offer is
-// weighed by its bytes: reading its lines for that would cost what it measures.
-func (b *Block) cost(a *admitted) uint64 {
-	k := entry(a.tx.Command)
-	cost := k.cost * 100
-	if c, ok := a.command.(counted); ok {
+// hanging is a command that ends at once where a record is missing: the product
+// or the container of the first thing that it names, its offer, its case.
+type hanging interface{ hangsOn() string }
+
+// making is a command that makes something which a later order of the same block
+// may take apart. What that is, is not in the state yet: it weighs what it cost.
+type making interface {
+	makes(tx *record.Tx) (key string)
+}
+
+// cost weighs an order by itself, by the state before the block, and by what the
+// orders before it make. An offer is weighed by its bytes: reading its lines for
+// that would cost what it measures.
+func (g *Gate) cost(o *Order) uint64 {
+	k := entry(o.Tx.Command)
+	cost := k.cost*100 + ReadingCost(o.bytes)
+	if c, ok := o.command.(hanging); ok && !g.there(c.hangsOn()) {
+		return min(cost, MaxCost)
+	}
+	if c, ok := o.command.(counted); ok {
 		cost += k.costPerItem * uint64(c.items())
 	}
-	if c, ok := a.command.(answering); ok {
-		cost += b.weighOffer(c.offer())
+	if c, ok := o.command.(answering); ok {
+		cost += g.weighOffer(c.offer())
 	}
-	if c, ok := a.command.(moving); ok {
+	if c, ok := o.command.(moving); ok {
 		for _, i := range c.goods() {
-			cost += b.weighBox(i.SSCC)
+			cost += g.weighBox(i.SSCC)
 		}
 	}
-	if c, ok := a.command.(weighed); ok {
-		cost += c.weigh(b)
+	if c, ok := o.command.(weighed); ok {
+		cost += c.weigh(g)
 	}
 	return min(cost, MaxCost)
 }
 
-func (b *Block) weighOffer(id record.ID, whole bool) uint64 {
-	v, _ := b.get(record.TransferKey(id))
+// ReadingCost is what the bytes of an order cost, whatever they say: they are read
+// strictly, kept, and sent on. A block's bytes cost a block.
+func ReadingCost(bytes int) uint64 { return uint64(bytes) / 4 }
+
+// there says whether a record is in the state, or made in this block.
+func (g *Gate) there(key string) bool {
+	if _, made := g.made[key]; made {
+		return true
+	}
+	_, ok := g.b.get(key)
+	return ok
+}
+
+// hook is the record on which a line hangs: its container, or its product.
+func hook(items []record.Item) string {
+	switch {
+	case len(items) == 0:
+		return ""
+	case !items[0].SSCC.IsZero():
+		return record.ContainerKey(items[0].SSCC, 0)
+	}
+	return record.ProductKey(items[0].GTIN)
+}
+
+func (g *Gate) weighOffer(id record.ID, whole bool) uint64 {
+	key := record.TransferKey(id)
+	v, _ := g.b.get(key)
 	size := uint64(len(v.Sealed))
 	if !whole {
-		return size / 8
+		return size/8 + g.made[key]
 	}
 	// Lines of containers are found by their keys, without reading the offer.
-	cost := size/8 + size*2
+	cost := size/8 + size*2 + g.made[key]
 	rest := v.Sealed
 	for n := 0; n < maxItems; n++ {
 		_, after, found := bytes.Cut(rest, []byte("sscc|"))
 		if !found || len(after) < len("340000010000000013|00") {
 			break
 		}
-		cost += b.weighContents("sscc|" + string(after[:len("340000010000000013|00")]))
+		cost += g.weighContents("sscc|" + string(after[:len("340000010000000013|00")]))
 		rest = after
 	}
 	return cost
 }
 
 // weighBox weighs what the last use of an SSCC holds.
-func (b *Block) weighBox(sscc gs1.SSCC) (cost uint64) {
+func (g *Gate) weighBox(sscc gs1.SSCC) (cost uint64) {
 	if sscc.IsZero() {
 		return 0
 	}
 	for n := range maxGenerations {
 		key := record.ContainerKey(sscc, uint8(n))
-		if _, used := b.get(key); !used {
+		if _, used := g.b.get(key); !used {
 			break
 		}
-		cost = b.weighContents(key)
+		cost = g.weighContents(key)
 	}
-	return cost
+	return cost + g.made[record.ContainerKey(sscc, 0)]
 }
 
 // weighContents: for each lot, of some twenty bytes, what two sites have of it is
 // read and written. A container that holds nothing has less than 192 bytes.
-func (b *Block) weighContents(key string) uint64 {
-	v, _ := b.get(key)
+func (g *Gate) weighContents(key string) uint64 {
+	v, _ := g.b.get(key)
 	return 11 * (max(uint64(len(v.Sealed)), 192) - 192)
 }
 
 // weighCase: each subject of a case, of some forty bytes, is read with its lot and
 // the containers around it.
-func (b *Block) weighCase(id record.ID) uint64 {
-	v, _ := b.get(record.CaseKey(id))
-	return uint64(len(v.Sealed)) * 2
+func (g *Gate) weighCase(id record.ID) uint64 {
+	key := record.CaseKey(id)
+	v, _ := g.b.get(key)
+	return uint64(len(v.Sealed))*2 + g.made[key]
 }

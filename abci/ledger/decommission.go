@@ -10,8 +10,9 @@ import (
 // the reason is decides who may, and whether it can be undone.
 type decommission struct{ record.Decommission }
 
-func (c *decommission) Body() any  { return &c.Decommission }
-func (c *decommission) items() int { return len(c.Items) }
+func (c *decommission) Body() any       { return &c.Decommission }
+func (c *decommission) items() int      { return len(c.Items) }
+func (c *decommission) hangsOn() string { return hook(c.Items) }
 
 func (c *decommission) Check() error {
 	if _, known := record.ReasonStatus(c.Reason); !known {

@@ -14,8 +14,9 @@ type (
 	release struct{ record.HoldGoods }
 )
 
-func (c *hold) Body() any  { return &c.HoldGoods }
-func (c *hold) items() int { return len(c.Items) }
+func (c *hold) Body() any       { return &c.HoldGoods }
+func (c *hold) items() int      { return len(c.Items) }
+func (c *hold) hangsOn() string { return hook(c.Items) }
 
 func (c *hold) Check() error {
 	if !record.HoldReason(c.Reason) {
@@ -28,8 +29,9 @@ func (c *hold) Apply(s *State) *Refused {
 	return s.quarantine("hold", c.HoldGoods, s.place)
 }
 
-func (c *release) Body() any  { return &c.HoldGoods }
-func (c *release) items() int { return len(c.Items) }
+func (c *release) Body() any       { return &c.HoldGoods }
+func (c *release) items() int      { return len(c.Items) }
+func (c *release) hangsOn() string { return hook(c.Items) }
 
 func (c *release) Check() error {
 	if c.Reason != "" && !record.HoldReason(c.Reason) {

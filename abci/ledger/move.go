@@ -11,6 +11,9 @@ func (c *move) items() int { return len(c.Items) }
 
 func (c *move) goods() []record.Item { return c.Items }
 
+func (c *move) hangsOn() string            { return hook(c.Items) }
+func (c *move) makes(tx *record.Tx) string { return transferOf(tx) }
+
 func (c *move) ship() *ship {
 	return &ship{Ship: record.Ship{To: c.To, Items: c.Items, Owner: "keep", Purpose: "move",
 		Carrier: c.Carrier}}

@@ -13,6 +13,11 @@ type openCase struct{ record.OpenCase }
 func (c *openCase) Body() any  { return &c.OpenCase }
 func (c *openCase) items() int { return len(c.Items) }
 
+func (c *openCase) hangsOn() string { return hook(c.Items) }
+func (c *openCase) makes(tx *record.Tx) string {
+	return record.CaseKey(record.NewID("case", tx.ID, 0))
+}
+
 func (c *openCase) Check() error {
 	if len(c.Items) > maxSubjects {
 		return errors.New("items: at most 256 in one case")

@@ -15,6 +15,9 @@ func (c *packGoods) items() int { return len(c.Items) }
 
 func (c *packGoods) goods() []record.Item { return c.Items }
 
+func (c *packGoods) hangsOn() string         { return hook(c.Items) }
+func (c *packGoods) makes(*record.Tx) string { return record.ContainerKey(c.SSCC, 0) }
+
 func (c *packGoods) Check() error {
 	if c.SSCC.IsZero() {
 		return errors.New("sscc is required")

@@ -23,6 +23,8 @@ func (c *receive) goods() []record.Item { return c.Accepted }
 
 func (c *receive) offer() (record.ID, bool) { return c.Transfer, c.All }
 
+func (c *receive) hangsOn() string { return record.TransferKey(c.Transfer) }
+
 func (c *receive) Check() error {
 	if !c.Transfer.Valid() {
 		return errors.New("transfer is the id of the offer: 32 hex digits")

@@ -11,6 +11,8 @@ type registerProduct struct{ record.RegisterProduct }
 
 func (c *registerProduct) Body() any { return &c.RegisterProduct }
 
+func (c *registerProduct) makes(*record.Tx) string { return record.ProductKey(c.GTIN) }
+
 func (c *registerProduct) Check() error {
 	if c.GTIN.IsZero() {
 		return errNoGTIN

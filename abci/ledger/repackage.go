@@ -10,8 +10,9 @@ import (
 // it: what is inside is counted before and after.
 type repackage struct{ record.Repackage }
 
-func (c *repackage) Body() any  { return &c.Repackage }
-func (c *repackage) items() int { return len(c.Inputs) + len(c.Serials) }
+func (c *repackage) Body() any       { return &c.Repackage }
+func (c *repackage) items() int      { return len(c.Inputs) + len(c.Serials) }
+func (c *repackage) hangsOn() string { return record.ProductKey(c.GTIN) }
 
 // maxSize bounds what is in a pack, so that no product of counts overflows.
 const maxSize = 1_000_000

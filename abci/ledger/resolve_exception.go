@@ -11,14 +11,15 @@ type resolveException struct{ record.ResolveException }
 
 func (c *resolveException) Body() any { return &c.ResolveException }
 
-func (c *resolveException) weigh(b *Block) uint64 {
-	v, _ := b.get(record.ExceptionKey(c.Exception))
+func (c *resolveException) weigh(g *Gate) uint64 {
+	key := record.ExceptionKey(c.Exception)
+	v, _ := g.b.get(key)
 	if len(v.Sealed) == 0 {
-		return 0
+		return g.made[key]
 	}
 	x, err := record.DecodeException(v)
 	must(err)
-	return b.weighOffer(x.Sealed.Transfer, false)
+	return g.weighOffer(x.Sealed.Transfer, false)
 }
 
 func (c *resolveException) Check() error {

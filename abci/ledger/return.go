@@ -15,6 +15,9 @@ func (c *returnGoods) items() int { return len(c.Items) }
 
 func (c *returnGoods) goods() []record.Item { return c.Items }
 
+func (c *returnGoods) hangsOn() string            { return hook(c.Items) }
+func (c *returnGoods) makes(tx *record.Tx) string { return transferOf(tx) }
+
 func (c *returnGoods) ship() *ship {
 	return &ship{Ship: record.Ship{To: c.To, Items: c.Items, Owner: c.Owner, Purpose: "return",
 		Deadline: c.Deadline, Carrier: c.Carrier, References: c.References}, saleable: c.Saleable}

@@ -19,6 +19,9 @@ func (c *ship) items() int { return len(c.Items) }
 
 func (c *ship) goods() []record.Item { return c.Items }
 
+func (c *ship) hangsOn() string            { return hook(c.Items) }
+func (c *ship) makes(tx *record.Tx) string { return transferOf(tx) }
+
 func (c *ship) Check() error {
 	if c.To.IsZero() {
 		return errors.New("to is required: the site's GLN")
@@ -106,6 +109,11 @@ func (c *ship) offer(s *State) (f record.Shipped, refused *Refused) {
 	return record.Shipped{Transfer: o.id, Way: way, Items: o.goods, Keep: c.keep(),
 		Purpose: c.purpose(), Deadline: deadline, Carrier: c.Carrier, References: c.References,
 		Grant: c.Grant, Affirm: c.Affirm}, nil
+}
+
+// transferOf names the offer that a shipping order makes.
+func transferOf(tx *record.Tx) string {
+	return record.TransferKey(record.NewID("transfer", tx.ID, 0))
 }
 
 // trade are the roles that may send and receive medicines.

@@ -14,6 +14,9 @@ type unpack struct{ record.Unpack }
 func (c *unpack) Body() any  { return &c.Unpack }
 func (c *unpack) items() int { return len(c.Items) }
 
+func (c *unpack) hangsOn() string      { return record.ContainerKey(c.SSCC, 0) }
+func (c *unpack) weigh(g *Gate) uint64 { return g.weighBox(c.SSCC) }
+
 func (c *unpack) Check() error {
 	if c.SSCC.IsZero() {
 		return errors.New("sscc is required")

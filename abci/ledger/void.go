@@ -16,6 +16,7 @@ type (
 func (c *refuseOffer) Body() any                { return &c.VoidOffer }
 func (c *refuseOffer) Check() error             { return checkVoid(c.VoidOffer) }
 func (c *refuseOffer) offer() (record.ID, bool) { return c.Transfer, true }
+func (c *refuseOffer) hangsOn() string          { return record.TransferKey(c.Transfer) }
 
 func (c *refuseOffer) Apply(s *State) *Refused {
 	return s.void(c.VoidOffer, "refuse", record.TransferRefused)
@@ -24,6 +25,7 @@ func (c *refuseOffer) Apply(s *State) *Refused {
 func (c *cancelOffer) Body() any                { return &c.VoidOffer }
 func (c *cancelOffer) Check() error             { return checkVoid(c.VoidOffer) }
 func (c *cancelOffer) offer() (record.ID, bool) { return c.Transfer, true }
+func (c *cancelOffer) hangsOn() string          { return record.TransferKey(c.Transfer) }
 
 func (c *cancelOffer) Apply(s *State) *Refused {
 	return s.void(c.VoidOffer, "cancel", record.TransferCancelled)

@@ -9,17 +9,19 @@ type (
 	reportStolen struct{ record.WriteOff }
 )
 
-func (c *destroy) Body() any    { return &c.WriteOff }
-func (c *destroy) Check() error { return checkWriteOff(c.WriteOff) }
-func (c *destroy) items() int   { return len(c.Items) }
+func (c *destroy) Body() any       { return &c.WriteOff }
+func (c *destroy) Check() error    { return checkWriteOff(c.WriteOff) }
+func (c *destroy) items() int      { return len(c.Items) }
+func (c *destroy) hangsOn() string { return hook(c.Items) }
 
 func (c *destroy) Apply(s *State) *Refused {
 	return s.writeOff("destroy", c.WriteOff, record.Destroyed)
 }
 
-func (c *reportStolen) Body() any    { return &c.WriteOff }
-func (c *reportStolen) Check() error { return checkWriteOff(c.WriteOff) }
-func (c *reportStolen) items() int   { return len(c.Items) }
+func (c *reportStolen) Body() any       { return &c.WriteOff }
+func (c *reportStolen) Check() error    { return checkWriteOff(c.WriteOff) }
+func (c *reportStolen) items() int      { return len(c.Items) }
+func (c *reportStolen) hangsOn() string { return hook(c.Items) }
 
 func (c *reportStolen) Apply(s *State) *Refused {
 	return s.writeOff("report_stolen", c.WriteOff, record.Stolen)

@@ -97,12 +97,46 @@ func reportException(t *turn, c *record.ReportException) *refusal {
 	default:
 		return no(record.Forbidden)
 	}
+	if c.Kind == "shortage" || c.Kind == "damaged" {
+		for _, i := range c.Items {
+			if !t.wasOffered(o, i) {
+				return no(record.NotAddressee)
+			}
+		}
+	}
 	id, goods := t.newID("exception"), asSeen(c.Items)
 	t.Exceptions[id] = &Exception{Transfer: c.Transfer, Kind: c.Kind, Reporter: t.Party,
 		Partner: partner, Items: goods}
 	t.say("report_exception", record.ExceptionReported{ID: id, Transfer: c.Transfer, Way: o.Way,
 		Kind: c.Kind, Items: goods, Text: c.Text})
 	return nil
+}
+
+// wasOffered tells whether a line may have covered the goods: it names them or their
+// lot, or is a container, in which any registered goods may have been.
+func (t *turn) wasOffered(o *Offer, i record.Item) bool {
+	key, box := t.lastUse(i.SSCC)
+	pack := t.Packs[PackID{i.GTIN, i.Serial}]
+	lot := LotID{i.GTIN, i.Lot}
+	if pack != nil {
+		lot = pack.Lot
+	}
+	_, exists := t.Lots[lot]
+	exists = exists && (i.Serial.IsZero() || pack != nil)
+	for _, line := range o.Lines {
+		inBox := line.Box != BoxID{}
+		switch {
+		case !i.SSCC.IsZero():
+			if inBox && (box != nil || line.Box.SSCC == key.SSCC) {
+				return true
+			}
+		case inBox && exists,
+			!inBox && !i.Serial.IsZero() && line.Lot.GTIN == i.GTIN && line.Serial == i.Serial,
+			!inBox && exists && line.Serial.IsZero() && line.Lot == lot:
+			return true
+		}
+	}
+	return false
 }
 
 func resolveException(t *turn, c *record.ResolveException) *refusal {
