@@ -15,7 +15,12 @@ var (
 )
 
 // lotForbids lists what the state of lot and product speaks against.
-func (s *State) lotForbids(l *lot, t tolerance, held record.HoldFlag) (rs []*record.Refusal) {
+func (s *State) lotForbids(l *lot, t tolerance, held record.HoldFlag) []*record.Refusal {
+	return s.goodsForbid(l, t, held, "lot "+l.number().String())
+}
+
+// goodsForbid is lotForbids for goods of which what is held, named for people.
+func (s *State) goodsForbid(l *lot, t tolerance, held record.HoldFlag, what string) (rs []*record.Refusal) {
 	add := func(yes bool, c record.Code, format string, args ...any) {
 		if yes {
 			rs = append(rs, record.Refuse(c, format, args...))
@@ -23,12 +28,12 @@ func (s *State) lotForbids(l *lot, t tolerance, held record.HoldFlag) (rs []*rec
 	}
 	product := s.product(l.gtin)
 	add(held == record.Suspected && !t.suspect, record.SuspectGoods,
-		"lot %s is under investigation; keep it apart", l.number())
+		"%s is under investigation; keep it apart", what)
 	add(l.Recall != nil && !t.recalled, record.RecalledGoods,
 		"lot %s is recalled; keep it apart and follow the recall", l.number())
 	add(product.WithdrawnIn(s.country()) && !t.withdrawn, record.WithdrawnGoods,
 		"product %s is withdrawn from this market", l.gtin)
-	add(held == record.Held && !t.held, record.HeldGoods, "lot %s is on hold", l.number())
+	add(held == record.Held && !t.held, record.HeldGoods, "%s is on hold", what)
 	add(l.Expiry.Past(s.Time()) && !t.expired, record.ExpiredGoods,
 		"lot %s expired on %s", l.number(), l.Expiry)
 	return rs
@@ -37,7 +42,7 @@ func (s *State) lotForbids(l *lot, t tolerance, held record.HoldFlag) (rs []*rec
 // packForbids lists what the state of one pack speaks against, its lot's state
 // included.
 func (s *State) packForbids(p *pack, t tolerance) []*record.Refusal {
-	rs := s.lotForbids(p.lot, t, p.held)
+	rs := s.goodsForbid(p.lot, t, p.held, s.whatIsHeld(p))
 	add := func(c record.Code, format string, args ...any) {
 		rs = append(rs, record.Refuse(c, format, args...))
 	}
@@ -58,6 +63,21 @@ func (s *State) packForbids(p *pack, t tolerance) []*record.Refusal {
 		add(record.InTransit, "pack %s is on offer; receive, refuse or cancel that first", p.serial)
 	}
 	return rs
+}
+
+// whatIsHeld names what the hold on a pack stands on: the pack, a container around
+// it, what the site has of its lot, or the lot. Who reads it has to know what to keep
+// apart.
+func (s *State) whatIsHeld(p *pack) string {
+	switch {
+	case p.Sealed != nil && p.Hold == p.held:
+		return "pack " + p.serial.String()
+	case p.lot.Hold == p.held:
+		return "lot " + p.lot.number().String()
+	case s.heldAt(p.lot, p.holder) == p.held:
+		return "what this site has of lot " + p.lot.number().String()
+	}
+	return "the container of pack " + p.serial.String()
 }
 
 // printed compares what the label says with what is registered.

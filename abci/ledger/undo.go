@@ -102,7 +102,7 @@ func reversible(status record.Status) bool {
 }
 
 func (c *undo) reasons(s *State, p *pack) []*record.Refusal {
-	rs := s.lotForbids(p.lot, intact, p.held)
+	rs := s.goodsForbid(p.lot, intact, p.held, s.whatIsHeld(p))
 	add := func(yes bool, code record.Code, format string, args ...any) {
 		if yes {
 			rs = append(rs, record.Refuse(code, format, args...))
@@ -115,6 +115,13 @@ func (c *undo) reasons(s *State, p *pack) []*record.Refusal {
 		add(true, record.StolenGoods, "pack %s was reported stolen; that is for good", c.Serial)
 	case record.Illegitimate:
 		add(true, record.IllegitimateGoods, "pack %s was found illegitimate; keep it apart", c.Serial)
+	case record.Damaged:
+		add(true, record.UndoImpossible, "pack %s was decommissioned as damaged, which is for good: destroy it",
+			c.Serial)
+		return rs
+	case record.Repackaged:
+		add(true, record.UndoImpossible, "pack %s was used up: its contents are in other packs now", c.Serial)
+		return rs
 	}
 	if !reversible(p.Status) {
 		add(true, record.UndoImpossible, "pack %s is %s: there is nothing to undo", c.Serial, p.Status)
