@@ -50,7 +50,7 @@ func TestTokensOnAGatewayThatOthersReach(t *testing.T) {
 	if got := code("", `{__schema{types{name}}}`); got != "Forbidden" {
 		t.Errorf("the anonymous looked into the schema: %q", got)
 	}
-	u.expect(4, "verify", "(01)09504000100018(21)NOBODY1")
+	u.expect(4, "verify", "(01)09504000100018(21)NOBODY1", "--trust", s.trust())
 	for _, url := range []string{s.url, strings.Replace(s.url, "127.0.0.1", "localhost", 1)} {
 		token := u.expect(0, "token", "--as", s.home+"/keys/authority.pem", "--url", url).out
 		if a := s.asked(token, lots, nil); len(a.Errors) > 0 || a.Data["lots"] == nil {

@@ -98,7 +98,9 @@ func (u *terminal) scanPhotos(s *server, keys map[string]string, serials []strin
 	u.expect(4, "verify", other, "--trust", trust).says(t, "MISMATCH(lot)", "PROVEN")
 	u.verify(5, trust, "(01)09504000100019(21)A1").is(t, "SCAN_FAULT", "STOP", "REPORTED")
 	u.expect(5, "verify", u.file("table.png", blank(t)), "--trust", trust).says(t, "SCAN_FAULT")
-	u.verify(0, "", code(serials[2])).is(t, "GENUINE", "OK", "REPORTED") // no trust root: a word
+	// Without a trust root nothing is proven, and the gateway's word is had only by asking for it.
+	u.verify(1, "", code(serials[2])).is(t, "UNKNOWN", "STOP", "REPORTED", "NoTrustRoot")
+	u.verify(0, "", code(serials[2]), "--reported").is(t, "GENUINE", "OK", "REPORTED")
 }
 
 // recall takes the lot back: no purpose and no pack is excepted.
