@@ -10,6 +10,7 @@ import (
 	"pedigree/abci/ledger"
 	"pedigree/abci/queue"
 	"pedigree/abci/store"
+	"pedigree/proof"
 	"pedigree/record"
 )
 
@@ -20,6 +21,7 @@ type App struct {
 
 	store      *store.Store
 	signatures *signatures
+	indexes    *Indexes
 	sync       stateSync
 	pieceBytes int // about how many bytes of facts another node is given at once
 
@@ -41,10 +43,10 @@ type App struct {
 	failed    error                 // once set, the application answers nothing any more
 }
 
-// New makes the application over an open store. The caller closes the store
-// after the node has stopped.
-func New(s *store.Store) (*App, error) {
-	a := &App{store: s, signatures: newSignatures(), committed: make(chan struct{}),
+// New makes the application over an open store, with the chain's index key. The caller
+// closes the store after the node has stopped.
+func New(s *store.Store, key *proof.IndexKey) (*App, error) {
+	a := &App{store: s, signatures: newSignatures(), indexes: NewIndexes(key), committed: make(chan struct{}),
 		sync: stateSync{every: snapshotEvery}, pieceBytes: pieceBytes,
 		waiting: queue.New(bounds)}
 	chainID, unix, err := a.readTip()
@@ -81,6 +83,9 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (
 	}
 	genesis, err := ledger.ParseGenesis(req.AppStateBytes)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.indexes.isOf(genesis); err != nil {
 		return nil, err
 	}
 	validators, err := genesisValidators(req.Validators)

@@ -130,7 +130,7 @@ func TestFullAuditChecksHistoriesAndSignatures(t *testing.T) {
 	key := record.DeviceKey{Public: newDevice("else").public(), Party: gln(t, "4012345000009"),
 		Site: gln(t, "4012345000009")}.Encode()
 	for want, c := range map[string]store.Change{
-		"has history 1": {Key: record.HoldingKey(product, lot, partyGLN(t, 1)),
+		"has history 1": {Key: indexOf.HoldingKey(product, lot, partyGLN(t, 1)),
 			Value: &store.Value{Open: holding.Open, Sealed: holding.Sealed}},
 		"is not signed by": {Key: record.KeyKey(kid), Value: &store.Value{Open: key.Open}},
 	} {

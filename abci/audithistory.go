@@ -71,6 +71,9 @@ func historyOf(key string, v record.Value) (h record.History, has bool, err erro
 		}
 		return c.Sealed.History, true, nil
 	case "holding":
+		if record.IsBound(key) {
+			return h, false, nil
+		}
 		x, err := record.DecodeHolding(v)
 		if err != nil {
 			return h, false, err

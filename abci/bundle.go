@@ -128,8 +128,27 @@ func (c *Client) Trust(ctx context.Context, height uint64) (proof.Trust, error) 
 	if err != nil {
 		return proof.Trust{}, err
 	}
+	key, err := c.indexKey(ctx)
 	return proof.Trust{ChainID: b.ChainID, Height: height, HeaderHash: b.Header.Hash(),
-		ValidatorsHash: proof.ValidatorsHash(b.Validators)}, nil
+		ValidatorsHash: proof.ValidatorsHash(b.Validators), IndexKey: key}, err
+}
+
+// indexKey reads the public half of the chain's index key.
+func (c *Client) indexKey(ctx context.Context) (key proof.IndexPublic, err error) {
+	name := record.ParamKey(record.ParamIndexKey)
+	_, values, err := c.Get(ctx, 0, name)
+	if err != nil {
+		return key, err
+	}
+	p, err := record.DecodeParam(values[name])
+	if err != nil {
+		return key, err
+	}
+	b, err := p.Bytes()
+	if err == nil && copy(key[:], b) != len(key) {
+		err = fmt.Errorf("%s holds %d bytes", name, len(b))
+	}
+	return key, err
 }
 
 func (c *Client) validators(ctx context.Context, height int64) (set []proof.Validator, err error) {

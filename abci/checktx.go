@@ -118,7 +118,7 @@ func (a *App) resetCheck() error {
 	}
 	a.checkView = view
 	a.check = ledger.NewBlock(stateReader{view}, a.chainID, a.store.Height()+1, a.lastTime,
-		a.signatures.verify)
+		a.signatures.verify, a.indexes.Of)
 	a.gate = ledger.NewGate(a.check)
 	a.wasted = make(map[record.KID]uint64)
 	return a.waiting.Keep(func(o *queue.Order) (bool, error) {

@@ -47,7 +47,7 @@ func (d *direct) open() {
 	if d.store, err = store.Open("db", store.Options{FS: d.fs, CacheBytes: 1 << 20}); err != nil {
 		d.t.Fatal(err)
 	}
-	if d.App, err = abci.New(d.store); err != nil {
+	if d.App, err = abci.New(d.store, testIndexKey); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -61,7 +61,7 @@ func (d *direct) restart() {
 }
 
 func initChain(t *testing.T, authority *device) *abcitypes.RequestInitChain {
-	state, err := json.Marshal(ledger.Genesis{Approvals: 1, Authorities: []ledger.GenesisAuthority{{
+	state, err := json.Marshal(ledger.Genesis{IndexKey: record.PublicKey(testIndexKey.Public()), Approvals: 1, Authorities: []ledger.GenesisAuthority{{
 		GLN: gln(t, "4012345000009"), Name: "Authority", Country: "DE",
 		Keys: []ledger.GenesisKey{{Public: authority.public(), Label: "desk"}}}}})
 	if err != nil {

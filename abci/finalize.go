@@ -23,7 +23,7 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	}
 	defer view.Close()
 	block := ledger.NewBlock(stateReader{view}, a.chain(), height, req.Time.Unix(),
-		a.signatures.verify)
+		a.signatures.verify, a.indexes.Of)
 	if err := a.knowsRules(block); err != nil {
 		return nil, a.fail(err)
 	}
@@ -31,6 +31,7 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	if err != nil {
 		return nil, a.fail(err)
 	}
+	a.indexes.prepare(req.Txs...)
 	results := make([]*abcitypes.ExecTxResult, len(req.Txs))
 	for i, tx := range req.Txs {
 		r, err := a.deliver(block, uint64(i), tx)

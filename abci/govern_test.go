@@ -71,7 +71,7 @@ func TestBundleLeadsOverValidatorChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := read.Verify(from, queries); err != nil || len(read.Checkpoints) != checkpoints {
+		if _, err := read.Verify(from, proof.Indexes{}, queries); err != nil || len(read.Checkpoints) != checkpoints {
 			t.Fatalf("%d checkpoints, want %d: %v", len(read.Checkpoints), checkpoints, err)
 		}
 		return read
@@ -84,13 +84,13 @@ func TestBundleLeadsOverValidatorChanges(t *testing.T) {
 		t.Errorf("the last set is %+v", b.Checkpoints[1].NextValidators)
 	}
 	follow(n.Client.Since(between.Height), between, 1)
-	if _, err := b.Verify(between, queries); !errors.Is(err, proof.ErrUntrusted) {
+	if _, err := b.Verify(between, proof.Indexes{}, queries); !errors.Is(err, proof.ErrUntrusted) {
 		t.Errorf("a bundle that leads from the first header proves to a later root: %v", err)
 	}
 	for _, without := range [][]proof.Checkpoint{nil, b.Checkpoints[1:], b.Checkpoints[:1]} {
 		cut := *b
 		cut.Checkpoints = without
-		if _, err := cut.Verify(genesis, queries); err == nil {
+		if _, err := cut.Verify(genesis, proof.Indexes{}, queries); err == nil {
 			t.Errorf("a bundle with %d of its checkpoints proves", len(without))
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	cmt "github.com/cometbft/cometbft/types"
 
 	"pedigree/abci/ledger"
+	"pedigree/record"
 )
 
 // Chain parameters that every chain of ours starts with (docs/operations.md).
@@ -29,8 +30,8 @@ const (
 	evidenceMaxSize = 64 << 10
 )
 
-// InitHome makes the home directory of the first validator of a new chain. It
-// leaves an existing one as it is.
+// InitHome makes the home directory of the first validator of a new chain, with the
+// chain's index key. It leaves an existing one as it is.
 func InitHome(home, chainID string, genesis ledger.Genesis, now time.Time) error {
 	c := NodeOptions{Home: home}.comet()
 	if _, err := os.Stat(c.GenesisFile()); err == nil {
@@ -46,6 +47,11 @@ func InitHome(home, chainID string, genesis ledger.Genesis, now time.Time) error
 	if err != nil {
 		return err
 	}
+	key, err := makeIndexKey(home)
+	if err != nil {
+		return err
+	}
+	genesis.IndexKey = record.PublicKey(key.Public())
 	state, err := json.Marshal(genesis)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ func TestInterruptedStateSync(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := abci.New(s)
+	a, err := abci.New(s, testIndexKey)
 	if err != nil {
 		t.Fatal(err)
 	}

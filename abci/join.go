@@ -10,15 +10,16 @@ import (
 )
 
 // JoinHome makes the home directory of a further node of a chain, from the chain's
-// genesis file. The node gets keys of its own and no voting power: that is for the
-// authorities to give (set_validator). An existing home is left as it is, and is
-// refused if it is of another genesis.
-func JoinHome(home, genesisFile string) error {
+// genesis file and a copy of its index key, which another operator hands over. The node
+// gets keys of its own and no voting power: that is for the authorities to give
+// (set_validator). An existing home is left as it is, and is refused if it is of another
+// genesis.
+func JoinHome(home, genesisFile, indexKeyFile string) error {
 	text, err := os.ReadFile(genesisFile)
 	if err != nil {
 		return err
 	}
-	_, err = cmt.GenesisDocFromJSON(text)
+	doc, err := cmt.GenesisDocFromJSON(text)
 	if err != nil {
 		return fmt.Errorf("%s: %w", genesisFile, err)
 	}
@@ -31,6 +32,9 @@ func JoinHome(home, genesisFile string) error {
 		return err
 	}
 	if _, err := makeKeys(c); err != nil {
+		return err
+	}
+	if err := copyIndexKey(home, indexKeyFile, doc); err != nil {
 		return err
 	}
 	return saveAtomic(c.GenesisFile(), func(name string) error {

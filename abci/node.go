@@ -54,7 +54,14 @@ func StartNode(o NodeOptions) (_ *Node, err error) {
 		store.Options{CacheBytes: o.CacheBytes, PagesAt: every}); err != nil {
 		return nil, fmt.Errorf("ledger store: %w", err)
 	}
-	if n.App, err = New(n.store); err != nil {
+	key, err := ReadIndexKey(IndexKeyFile(o.Home))
+	if err == nil {
+		err = isIndexKeyOf(key, n.genesis)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if n.App, err = New(n.store, key); err != nil {
 		return nil, err
 	}
 	if err := n.App.interrupted(c); err != nil {

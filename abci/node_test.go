@@ -122,7 +122,7 @@ func TestNodeCommitsProvesAndRestarts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, err := read.Verify(trust, queries)
+		e, err := read.Verify(trust, proof.Indexes{}, queries)
 		if err != nil {
 			t.Fatal(err)
 		}

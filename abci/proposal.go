@@ -95,7 +95,7 @@ func (a *App) propose(height int64, t time.Time) (*proposal, error) {
 		return nil, err
 	}
 	block := ledger.NewBlock(stateReader{view}, a.chain(), uint64(height), t.Unix(),
-		a.signatures.verify)
+		a.signatures.verify, a.indexes.Of)
 	if err := a.knowsRules(block); err != nil {
 		view.Close()
 		return nil, a.fail(err)

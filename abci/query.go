@@ -21,6 +21,7 @@ const (
 	pathCount  = "/facts/count"
 	pathGet    = "/get"
 	pathLog    = "/log"
+	pathIndex  = "/index"
 
 	pathCheckpoints = "/checkpoints"
 )
@@ -92,6 +93,8 @@ func (a *App) query(path string, data []byte) (uint64, []byte, error) {
 		return a.queryLog(data)
 	case pathGet:
 		return a.queryGet(data)
+	case pathIndex:
+		return a.queryIndex(data)
 	}
 	return 0, nil, fmt.Errorf("no such query: %q", path)
 }

@@ -34,7 +34,7 @@ func openStore(t *testing.T) *store.Store {
 
 func newApp(t *testing.T, s *store.Store) *abci.App {
 	t.Helper()
-	a, err := abci.New(s)
+	a, err := abci.New(s, testIndexKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func play(t *testing.T, a *abci.App, height int64, at time.Time, txs ...[]byte) 
 func grown(t *testing.T, authority *device, at time.Time) *abci.App {
 	t.Helper()
 	s := openStore(t)
-	genesis, err := json.Marshal(ledger.Genesis{Approvals: 1, Authorities: []ledger.GenesisAuthority{{
+	genesis, err := json.Marshal(ledger.Genesis{IndexKey: record.PublicKey(testIndexKey.Public()), Approvals: 1, Authorities: []ledger.GenesisAuthority{{
 		GLN: gln(t, "4012345000009"), Name: "Authority", Country: "DE",
 		Keys: []ledger.GenesisKey{{Public: authority.public(), Label: "desk"}}}}})
 	if err != nil {
@@ -77,7 +77,7 @@ func grown(t *testing.T, authority *device, at time.Time) *abci.App {
 	}
 	var packs []store.Change
 	for i := range 20_000 {
-		v := record.Unit{Lot: 1}.Encode()
+		v := record.Unit{Lot: record.Index{1}}.Encode()
 		packs = append(packs, store.Change{Key: fmt.Sprintf("unit|04000001000011|%027d", i),
 			Value: &store.Value{Open: v.Open}})
 	}

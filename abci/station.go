@@ -111,7 +111,7 @@ func (n *Node) leads(ctx context.Context, known uint64, genesis []proof.Validato
 	}
 	b.Checkpoints = append(fetched, b.Checkpoints...)
 	trust := proof.Trust{ChainID: n.genesis.ChainID, ValidatorsHash: proof.ValidatorsHash(genesis)}
-	if _, err := b.Verify(trust, queries); err != nil {
+	if _, err := b.Verify(trust, proof.Indexes{}, queries); err != nil {
 		return fmt.Errorf("%w: %w", ErrCheckpoints, err)
 	}
 	return nil

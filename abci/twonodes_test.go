@@ -66,7 +66,7 @@ func (f *first) party(t *testing.T, n int) []byte {
 func (f *first) joining(t *testing.T) abci.NodeOptions {
 	t.Helper()
 	home := t.TempDir()
-	if err := abci.JoinHome(home, filepath.Join(f.home, "config", "genesis.json")); err != nil {
+	if err := abci.JoinHome(home, filepath.Join(f.home, "config", "genesis.json"), abci.IndexKeyFile(f.home)); err != nil {
 		t.Fatal(err)
 	}
 	trust := trustAt(t, f.Node, 3)
@@ -205,7 +205,7 @@ func checkCheckpoints(ctx context.Context, t *testing.T, one *first, two *abci.N
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := b.Verify(trustAt(t, one.Node, 1), queries)
+	e, err := b.Verify(trustAt(t, one.Node, 1), proof.Indexes{}, queries)
 	if err != nil || len(b.Checkpoints) != 1 || b.Checkpoints[0].Header.Height != one.changed+1 {
 		t.Fatalf("%d checkpoints: %v", len(b.Checkpoints), err)
 	}

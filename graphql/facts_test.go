@@ -72,6 +72,8 @@ func (t *telling) fact(by int, command string, fields any) {
 func subjects(fields any) (keys []string) {
 	var goods []record.Goods
 	switch c := fields.(type) {
+	case record.LotRegistered:
+		keys = append(keys, indexOf.LotKey(c.GTIN, c.Lot))
 	case record.Shipped:
 		goods = c.Items
 	case record.Received:
@@ -86,7 +88,7 @@ func subjects(fields any) (keys []string) {
 	for _, g := range goods {
 		switch {
 		case !g.Serial.IsZero():
-			keys = append(keys, record.UnitKey(g.GTIN, g.Serial))
+			keys = append(keys, indexOf.UnitKey(g.GTIN, g.Serial))
 		case !g.SSCC.IsZero():
 			keys = append(keys, record.ContainerKey(g.SSCC, 0))
 		}

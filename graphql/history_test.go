@@ -17,7 +17,7 @@ type proving struct {
 	gap bool // the record knows of a fact that nobody can show
 }
 
-func (p *proving) Prove(_ context.Context, key string) (graphql.Proved, error) {
+func (p *proving) Prove(_ context.Context, key string, _ ...record.Name) (graphql.Proved, error) {
 	at, _ := p.w.model.At()
 	h := record.NewHistory(key)
 	if p.gap {
@@ -34,10 +34,14 @@ func (p *proving) Prove(_ context.Context, key string) (graphql.Proved, error) {
 		return graphql.Proved{Value: c.Encode(), Found: h.Count > 0, Height: at.Height,
 			Bundle: []byte("sealed part")}, nil
 	}
-	u := record.Unit{Lot: 1, Status: record.Supplied, Sealed: &record.UnitSealed{Owner: partyNo(2),
+	u := record.Unit{Status: record.Supplied, Sealed: &record.UnitSealed{Owner: partyNo(2),
 		Holder: siteNo(2), History: h}}
 	return graphql.Proved{Value: u.Encode(), Found: h.Count > 0, Height: at.Height,
 		Bundle: []byte("sealed part")}, nil
+}
+
+func (p *proving) Index(_ context.Context, n record.Name) (record.Index, error) {
+	return indexOf(n), nil
 }
 
 // Only who sees all of a history gets its head and its proof, which shows the record's
@@ -65,7 +69,7 @@ func TestHistory(t *testing.T) {
 		}
 	}
 	r := ask(authorityNo)
-	h := record.NewHistory(record.UnitKey(gtin(1), serialNo(1)))
+	h := record.NewHistory(indexOf.UnitKey(gtin(1), serialNo(1)))
 	for _, f := range at(r.Data, "history", "facts").([]any) {
 		h = h.Add(record.FactHash(must(base64.RawURLEncoding.DecodeString(at(f, "fact").(string)))))
 	}

@@ -23,7 +23,10 @@ type Proved struct {
 // A Prover proves one record of the ledger's newest state. An error means that no
 // proof could be had.
 type Prover interface {
-	Prove(ctx context.Context, key string) (Proved, error)
+	// Prove proves the record with this key, and the indexes of the names that it is made of.
+	Prove(ctx context.Context, key string, names ...record.Name) (Proved, error)
+	// Index gives the index of a pack or lot.
+	Index(ctx context.Context, n record.Name) (record.Index, error)
 }
 
 // history is the list of a record's facts, and whether it is all of them.
@@ -37,7 +40,9 @@ type history struct {
 
 // place is what a history is asked of.
 type place struct {
-	key  string // of the state
+	key  string        // of the state
+	name []record.Name // of the pack or lot whose index the key has
+	site gs1.GLN
 	unit readmodel.UnitKey
 	lot  readmodel.LotKey
 	sscc gs1.SSCC
@@ -61,13 +66,26 @@ func (h *Handler) placeOf(args arguments) (p place, err error) {
 	case label.GTIN.IsZero() || label.Lot.IsZero() && (label.Serial.IsZero() || !site.IsZero()):
 		return p, refused(codeBadInput, "the code names no pack, lot or container")
 	case !site.IsZero():
-		p.key = record.HoldingKey(label.GTIN, label.Lot, site)
+		p.name, p.site = []record.Name{record.LotName(label.GTIN, label.Lot)}, site
 	case !label.Serial.IsZero():
-		p.key = record.UnitKey(label.GTIN, label.Serial)
+		p.name = []record.Name{record.UnitName(label.GTIN, label.Serial)}
 	default:
-		p.key = record.LotKey(label.GTIN, label.Lot)
+		p.name = []record.Name{record.LotName(label.GTIN, label.Lot)}
 	}
 	return p, nil
+}
+
+// find makes the key of a pack, a lot, or what a site has of one.
+func (p *place) find(ctx context.Context, by Prover) error {
+	if len(p.name) == 0 {
+		return nil
+	}
+	i, err := by.Index(ctx, p.name[0])
+	p.key = p.name[0].Key(i)
+	if !p.site.IsZero() {
+		p.key = record.HoldingKey(p.key, p.site)
+	}
+	return err
 }
 
 // findHistory lists the facts of a record that the asker may see, chains them, and
@@ -86,7 +104,10 @@ func findHistory(ctx context.Context, a *asking, args arguments) (any, error) {
 			return nil, err
 		}
 	}
-	proved, err := a.h.Prover.Prove(ctx, p.key)
+	if err := p.find(ctx, a.h.Prover); err != nil {
+		return nil, a.h.answered(err, "ledger")
+	}
+	proved, err := a.h.Prover.Prove(ctx, p.key, p.name...)
 	if err != nil {
 		return nil, a.h.answered(err, "ledger")
 	}

@@ -48,7 +48,7 @@ func (j *judged) Verify(_ context.Context, ask graphql.Ask) (graphql.Answer, err
 		record.StateRecords{Get: func(k string) (record.Value, bool) {
 			v, ok := j.records[k]
 			return v, ok
-		}}, startTime)
+		}, Indexer: indexOf}, startTime)
 	if a.Lot != nil && a.Lot.Sealed != nil {
 		a.LotNumber = a.Lot.Sealed.Number.String()
 	}
@@ -58,17 +58,17 @@ func (j *judged) Verify(_ context.Context, ask graphql.Ask) (graphql.Answer, err
 // records of the trade's LOT1, its sealed parts included: none of them may leak.
 func records() map[string]record.Value {
 	g := gtin(1)
-	lot := record.Lot{Ordinal: 1, Expiry: 30000, Maker: partyNo(0), Serialised: true, Closed: true,
-		Sealed: &record.LotSealed{Number: lotNo(1), Owner: partyNo(1), Holder: siteNo(1),
+	lot := record.Lot{Expiry: 30000, Maker: partyNo(0), Serialised: true, Closed: true,
+		Sealed: &record.LotSealed{Product: g, Number: lotNo(1), Ordinal: 1, Owner: partyNo(1), Holder: siteNo(1),
 			Registered: 7654321, Untouched: 7654321}}
-	unit := record.Unit{Lot: 1, Status: record.Supplied, Since: 20000,
+	unit := record.Unit{Lot: indexOf(record.LotName(g, lotNo(1))), Status: record.Supplied, Since: 20000,
 		Sealed: &record.UnitSealed{Owner: partyNo(2), Holder: siteNo(2)}}
 	product := record.Product{Name: "Amoxil", Strength: "500 mg", Form: "capsule",
 		Pack: "20 capsules"}
 	return map[string]record.Value{
-		record.ProductKey(g):           product.Encode(),
-		record.LotKey(g, lotNo(1)):     lot.Encode(),
-		record.UnitKey(g, serialNo(1)): unit.Encode(),
+		record.ProductKey(g):            product.Encode(),
+		indexOf.LotKey(g, lotNo(1)):     lot.Encode(),
+		indexOf.UnitKey(g, serialNo(1)): unit.Encode(),
 		record.LotNumberKey(g, 1): record.LotNumber{Sealed: &record.LotNumberSealed{
 			Number: lotNo(1)}}.Encode(),
 	}

@@ -37,6 +37,7 @@ type Bundle struct {
 	Signatures  []*Signature
 	Proof       Proof
 	Checkpoints []Checkpoint
+	IndexProofs [][]byte // of the packs and lots that it is about, in the order of the asker's names
 }
 
 // wireBundle is the bundle's CBOR array.
@@ -51,11 +52,13 @@ type wireBundle struct {
 	Signatures  []*Signature
 	Proof       Proof
 	Checkpoints []Checkpoint
+	IndexProofs [][]byte
 }
 
 const (
-	bundleVersion = 1
-	maxBundle     = 1 << 20 // bytes, encoded
+	bundleVersion  = 2
+	maxBundle      = 1 << 20 // bytes, encoded
+	maxIndexProofs = 256
 )
 
 // Evidence is what a valid bundle says, and of when.
@@ -81,7 +84,7 @@ func DecodeBundle(b []byte) (*Bundle, error) {
 		return nil, fmt.Errorf("%w: version %d", ErrMalformed, w.Version)
 	}
 	bundle := &Bundle{w.ChainID, w.Header, w.BlockID, w.Round, w.Validators, w.Signatures,
-		w.Proof, w.Checkpoints}
+		w.Proof, w.Checkpoints, w.IndexProofs}
 	if err := bundle.check(); err != nil {
 		return nil, err
 	}
@@ -91,7 +94,7 @@ func DecodeBundle(b []byte) (*Bundle, error) {
 // Encode gives the bundle's bytes.
 func (b *Bundle) Encode() []byte {
 	return record.MustMarshal(&wireBundle{struct{}{}, bundleVersion, b.ChainID, b.Header, b.BlockID,
-		b.Round, b.Validators, b.Signatures, b.Proof, b.Checkpoints})
+		b.Round, b.Validators, b.Signatures, b.Proof, b.Checkpoints, b.IndexProofs})
 }
 
 // MarshalText gives the form that JSON carries: base64url without padding.
@@ -118,13 +121,14 @@ func (b *Bundle) UnmarshalText(text []byte) error {
 // and root; the validators' hash against the root; for each checkpoint, then for
 // the header: chain, height and time in order, the root's header hash at the
 // root's height, the current set's hash in the header, header hash in the block
-// id, count and signatures of the commit, and for a checkpoint its next set; at
-// last the records, whose root must be the header's app hash.
-func (b *Bundle) Verify(t Trust, queries []Query) (*Evidence, error) {
+// id, count and signatures of the commit, and for a checkpoint its next set; then
+// that the indexes are those which the queries rest on, by the root's key; at last
+// the records, whose root must be the header's app hash.
+func (b *Bundle) Verify(t Trust, x Indexes, queries []Query) (*Evidence, error) {
 	if err := b.VerifyHeader(t); err != nil {
 		return nil, err
 	}
-	return b.VerifyRecords(queries)
+	return b.VerifyRecords(t.IndexKey, x, queries)
 }
 
 // VerifyHeader is the first half of Verify: it decides whether the header follows from
@@ -150,7 +154,10 @@ func (b *Bundle) VerifyHeader(t Trust) error {
 
 // VerifyRecords is the second half, and worth nothing without the first: for a caller
 // who has found before that a header of this very hash follows from its root.
-func (b *Bundle) VerifyRecords(queries []Query) (*Evidence, error) {
+func (b *Bundle) VerifyRecords(key IndexPublic, x Indexes, queries []Query) (*Evidence, error) {
+	if err := x.check(key, len(b.IndexProofs)); err != nil {
+		return nil, err
+	}
 	root, result, err := b.Proof.Verify(queries)
 	if err != nil {
 		return nil, err
@@ -158,12 +165,18 @@ func (b *Bundle) VerifyRecords(queries []Query) (*Evidence, error) {
 	if string(root[:]) != string(b.Header.AppHash) {
 		return nil, fmt.Errorf("%w: height %d", ErrWrongRoot, b.Header.Height)
 	}
+	if err := x.cover(queries, result); err != nil {
+		return nil, err
+	}
 	return &Evidence{Height: b.Header.Height, Time: b.Header.Time.Seconds,
 		StateHeight: b.Header.Height - 1, Root: root, Result: result}, nil
 }
 
 // check refuses what is outside the limits, whether decoded or built.
 func (b *Bundle) check() error {
+	if len(b.IndexProofs) > maxIndexProofs {
+		return fmt.Errorf("%w: %d index proofs", ErrMalformed, len(b.IndexProofs))
+	}
 	if len(b.Checkpoints) > maxCheckpoints {
 		return fmt.Errorf("%w: %d checkpoints", ErrMalformed, len(b.Checkpoints))
 	}

@@ -27,7 +27,8 @@ func TestBundles(t *testing.T) {
 		"7": single(t, 7, "nocc", 0), "25": single(t, 25, "", 12), "two checkpoints": relay(t),
 	} {
 		b := s.again(t).bundle
-		got, err := b.Verify(s.trust, s.queries)
+		s.bundle = b
+		got, err := s.evidence()
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -105,7 +106,8 @@ func TestTrustRootAtTheHeader(t *testing.T) {
 	if err := s.verify(); !errors.Is(err, proof.ErrUntrusted) {
 		t.Errorf("other header at the root's height: %v", err)
 	}
-	s.trust = proof.Trust{ChainID: s.trust.ChainID, ValidatorsHash: s.trust.ValidatorsHash}
+	s.trust = proof.Trust{ChainID: s.trust.ChainID, ValidatorsHash: s.trust.ValidatorsHash,
+		IndexKey: s.trust.IndexKey}
 	if err := s.verify(); err != nil {
 		t.Errorf("root at genesis: %v", err)
 	}

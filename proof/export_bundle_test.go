@@ -16,7 +16,8 @@ func SignBytes(chainID string, height uint64, round uint32, id BlockID, t Time) 
 // which the set signs.
 func Follows(trusted *Header, set []Validator, h *Header, id BlockID, round uint32,
 	signatures []*Signature) error {
-	t := Trust{trusted.ChainID, trusted.Height, trusted.Hash(), ValidatorsHash(set)}
+	t := Trust{ChainID: trusted.ChainID, Height: trusted.Height, HeaderHash: trusted.Hash(),
+		ValidatorsHash: ValidatorsHash(set)}
 	s, err := start(t, set)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"github.com/cometbft/cometbft/types"
 
 	"pedigree/proof"
+	"pedigree/record"
 )
 
 // A shown is a bundle with the trust root that it starts from and the questions
@@ -14,6 +15,7 @@ type shown struct {
 	bundle  *proof.Bundle
 	trust   proof.Trust
 	queries []proof.Query
+	names   []record.Name // whose indexes the bundle proves
 }
 
 // show bundles the small state, committed at height by the last committee, with a
@@ -23,7 +25,8 @@ func show(t testing.TB, votes string, round int32, committees ...*committee) sho
 	t.Helper()
 	root, records, queries := smallState()
 	first, last := committees[0], committees[len(committees)-1]
-	b := &proof.Bundle{ChainID: first.chainID, Validators: ourValidators(first.set), Proof: records}
+	b := &proof.Bundle{ChainID: first.chainID, Validators: ourValidators(first.set), Proof: records,
+		IndexProofs: smallIndexProofs()}
 	height := int64(100)
 	for i, c := range committees[:len(committees)-1] {
 		height += 10
@@ -40,8 +43,8 @@ func show(t testing.TB, votes string, round int32, committees ...*committee) sho
 	b.Signatures = minimal(t, last, commit)
 	trusted := ourHeader(first.header(100, root[:], first))
 	trust := proof.Trust{ChainID: first.chainID, Height: 100, HeaderHash: trusted.Hash(),
-		ValidatorsHash: proof.Hash(first.set.Hash())}
-	return shown{b, trust, queries}
+		ValidatorsHash: proof.Hash(first.set.Hash()), IndexKey: indexKey(1).Public()}
+	return shown{b, trust, queries, smallNames}
 }
 
 func minimal(t testing.TB, c *committee, commit *types.Commit) []*proof.Signature {
@@ -66,6 +69,18 @@ func (s shown) again(t testing.TB) shown {
 }
 
 func (s shown) verify() error {
-	_, err := s.bundle.Verify(s.trust, s.queries)
+	_, err := s.evidence()
 	return err
+}
+
+// evidence takes the steps in the order of docs/proofs.md.
+func (s shown) evidence() (*proof.Evidence, error) {
+	if err := s.bundle.VerifyHeader(s.trust); err != nil {
+		return nil, err
+	}
+	x, err := s.bundle.Indexes(s.trust.IndexKey, s.names...)
+	if err != nil {
+		return nil, err
+	}
+	return s.bundle.Verify(s.trust, x, s.queries)
 }

@@ -41,6 +41,7 @@ func (s shown) accepts(encoded []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = b.Verify(s.trust, s.queries)
+	s.bundle = b
+	_, err = s.evidence()
 	return err
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"pedigree/proof"
+	"pedigree/record"
 )
 
 var updateBundles = flag.Bool("update-bundles", false, "write testdata/bundle.json anew")
@@ -32,6 +33,7 @@ type (
 		Trust     string        `json:"trust"`  // the trust root file
 		TrustName string        `json:"trustName"`
 		Queries   []goldenQuery `json:"queries"`
+		Names     []goldenName  `json:"names"`   // whose indexes the bundle has to prove, in order
 		Outcome   string        `json:"outcome"` // "valid", or why not
 		Valid     *goldenSays   `json:"valid,omitempty"`
 	}
@@ -39,6 +41,10 @@ type (
 		Key  string `json:"key,omitempty"`
 		From string `json:"from,omitempty"`
 		To   string `json:"to,omitempty"`
+	}
+	goldenName struct {
+		Kind string `json:"kind"`
+		Text string `json:"text"`
 	}
 	goldenSays struct {
 		Height      string            `json:"height"`
@@ -61,7 +67,7 @@ func outcome(err error) string {
 		"malformed": proof.ErrMalformed, "wrong chain": proof.ErrWrongChain,
 		"older than trust": proof.ErrOlderThanTrust, "untrusted": proof.ErrUntrusted,
 		"commit": proof.ErrCommit, "wrong root": proof.ErrWrongRoot, "proof": proof.ErrProof,
-		"query": proof.ErrQuery,
+		"query": proof.ErrQuery, "index": proof.ErrIndex,
 	} {
 		if errors.Is(err, reason) {
 			return word
@@ -121,11 +127,14 @@ func (c *goldenCase) verify(t *testing.T) (s shown, got *proof.Evidence, err err
 	for _, q := range c.Queries {
 		s.queries = append(s.queries, proof.Query{Key: q.Key, From: q.From, To: q.To})
 	}
+	for _, n := range c.Names {
+		s.names = append(s.names, record.Name{Kind: n.Kind, Text: n.Text})
+	}
 	s.bundle = new(proof.Bundle)
 	if err = s.bundle.UnmarshalText([]byte(c.Bundle)); err != nil {
 		return s, nil, err
 	}
-	got, err = s.bundle.Verify(s.trust, s.queries)
+	got, err = s.evidence()
 	return s, got, err
 }
 
@@ -158,12 +167,15 @@ func sayings(e *proof.Evidence) *goldenSays {
 func writeGolden(t *testing.T) {
 	var g golden
 	add := func(name string, s shown) {
-		got, err := s.bundle.Verify(s.trust, s.queries)
+		got, err := s.evidence()
 		text, _ := s.bundle.MarshalText()
 		c := goldenCase{Name: name, Bundle: string(text), Trust: string(s.trust.Encode()),
 			TrustName: s.trust.Name(), Outcome: outcome(err)}
 		for _, q := range s.queries {
 			c.Queries = append(c.Queries, goldenQuery{q.Key, q.From, q.To})
+		}
+		for _, n := range s.names {
+			c.Names = append(c.Names, goldenName{n.Kind, n.Text})
 		}
 		if err == nil {
 			c.Valid = sayings(got)
@@ -172,7 +184,8 @@ func writeGolden(t *testing.T) {
 		g.Cases = append(g.Cases, c)
 	}
 	genesis := single(t, 7, "nacc", 1)
-	genesis.trust = proof.Trust{ChainID: "pedigree-1", ValidatorsHash: genesis.trust.ValidatorsHash}
+	genesis.trust = proof.Trust{ChainID: "pedigree-1", ValidatorsHash: genesis.trust.ValidatorsHash,
+		IndexKey: genesis.trust.IndexKey}
 	add("1 validator", single(t, 1, "", 0))
 	add("4 validators", single(t, 4, "ccnc", 1))
 	add("7 validators, trust root at genesis", genesis)
@@ -185,6 +198,9 @@ func writeGolden(t *testing.T) {
 	}
 	table := refusals()
 	for _, name := range slices.Sorted(maps.Keys(table)) {
+		if name == "a token of no kind" {
+			continue // no bundle can say that
+		}
 		s := relay(t).again(t)
 		table[name].change(&s)
 		if s.trust.ChainID != "" && len(s.bundle.Encode()) < 10000 {

@@ -1,17 +1,39 @@
 package proof_test
 
 import (
+	"fmt"
+
 	"pedigree/proof"
 	"pedigree/record"
 )
 
 // A small state: one lot and one unit between the sentinels. By first differing
 // bits its tree is (! (lot (unit ~))).
-const (
-	lotKey    = "lot|09521234543213|AAAAAAAAAAAAAAAAAAAAAAAAAAA"
-	unitKey   = "unit|09521234543213|BBBBBBBBBBBBBBBBBBBBBBBBBBB"
-	absentKey = "unit|09521234543213|CCCCCCCCCCCCCCCCCCCCCCCCCCC"
+var (
+	smallNames = []record.Name{{Kind: "lot", Text: "09521234543213|L1"},
+		{Kind: "unit", Text: "09521234543213|S1"}, later("09521234543213|S1")}
+	lotKey    = smallNames[0].Key(indexKey(1).Index(smallNames[0]))
+	unitKey   = smallNames[1].Key(indexKey(1).Index(smallNames[1]))
+	absentKey = smallNames[2].Key(indexKey(1).Index(smallNames[2]))
 )
+
+// later names a pack whose index comes after another one's.
+func later(text string) record.Name {
+	first := indexKey(1).Index(record.Name{Kind: "unit", Text: text})
+	for n := 2; ; n++ {
+		name := record.Name{Kind: "unit", Text: fmt.Sprint(text, n)}
+		if indexKey(1).Index(name).String() > first.String() {
+			return name
+		}
+	}
+}
+
+func smallIndexProofs() (proofs [][]byte) {
+	for _, n := range smallNames {
+		proofs = append(proofs, indexKey(1).Prove(n))
+	}
+	return proofs
+}
 
 var (
 	lotOpen    = record.MustMarshal([]any{2, 1, 7, "2028-03-31"})

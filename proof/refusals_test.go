@@ -147,6 +147,42 @@ func refusals() map[string]refusal {
 		"too many checkpoints": {func(s *shown) {
 			s.bundle.Checkpoints = slices.Repeat(s.bundle.Checkpoints[:1], 1025)
 		}, proof.ErrMalformed},
+		"index proof changed": {func(s *shown) {
+			s.bundle.IndexProofs[1][79] ^= 1
+		}, proof.ErrIndex},
+		"index proof of another text": {func(s *shown) {
+			s.names = slices.Clone(s.names)
+			s.names[2].Text += "x"
+		}, proof.ErrIndex},
+		"index proof of another kind": {func(s *shown) {
+			s.names = slices.Clone(s.names)
+			s.names[2].Kind = "lot"
+		}, proof.ErrIndex},
+		"index proof by another key": {func(s *shown) {
+			s.bundle.IndexProofs[2] = indexKey(2).Prove(s.names[2])
+		}, proof.ErrIndex},
+		"trust root with another index key": {func(s *shown) {
+			s.trust.IndexKey = indexKey(2).Public()
+		}, proof.ErrIndex},
+		"index proof left out": {func(s *shown) {
+			s.bundle.IndexProofs = s.bundle.IndexProofs[:2]
+		}, proof.ErrIndex},
+		"index proofs swapped": {func(s *shown) {
+			p := s.bundle.IndexProofs
+			p[1], p[2] = p[2], p[1]
+		}, proof.ErrIndex},
+		"index proof that nobody asked for": {func(s *shown) {
+			s.bundle.IndexProofs = append(s.bundle.IndexProofs, s.bundle.IndexProofs[0])
+		}, proof.ErrIndex},
+		"absence without its index proof": {func(s *shown) {
+			s.bundle.IndexProofs, s.names = s.bundle.IndexProofs[:2], s.names[:2]
+		}, proof.ErrIndex},
+		"no index proofs": {func(s *shown) {
+			s.bundle.IndexProofs, s.names = nil, nil
+		}, proof.ErrIndex},
+		"too many index proofs": {func(s *shown) {
+			s.bundle.IndexProofs = slices.Repeat(s.bundle.IndexProofs[:1], 257)
+		}, proof.ErrMalformed},
 		"record changed": {func(s *shown) { s.bundle.Proof[3].Open[2]++ }, proof.ErrWrongRoot},
 		"an empty sealed part withheld": {func(s *shown) {
 			s.bundle.Proof[3].Withheld, s.bundle.Proof[3].Hash = true, sha256.Sum256(nil)

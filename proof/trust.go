@@ -19,6 +19,7 @@ type Trust struct {
 	Height         uint64
 	HeaderHash     Hash
 	ValidatorsHash Hash
+	IndexKey       IndexPublic // by which the indexes of packs and lots are checked
 }
 
 // maxTrust bounds a trust root file, white space included.
@@ -29,6 +30,7 @@ type trustJSON struct {
 	Height         string `json:"height"`
 	HeaderHash     string `json:"headerHash"`
 	ValidatorsHash string `json:"validatorsHash"`
+	IndexKey       string `json:"indexKey"`
 }
 
 // ParseTrust reads a trust root file: the JSON object that Encode writes, in its
@@ -67,6 +69,11 @@ func (j *trustJSON) trust() (t Trust, err error) {
 	if t.ValidatorsHash, err = parseHex(j.ValidatorsHash); err != nil {
 		return Trust{}, fmt.Errorf("trust root: validators hash %q", j.ValidatorsHash)
 	}
+	key, err := parseHex(j.IndexKey)
+	if err != nil {
+		return Trust{}, fmt.Errorf("trust root: index key %q", j.IndexKey)
+	}
+	t.IndexKey = IndexPublic(key)
 	if t.Height == 0 && j.HeaderHash == "" {
 		return t, nil
 	}
@@ -99,7 +106,7 @@ func parseHex(s string) (h Hash, err error) {
 	return h, nil
 }
 
-// Encode gives the canonical file: the four fields in order, no white space, hashes
+// Encode gives the canonical file: the five fields in order, no white space, hashes
 // in lower-case hex, the height as a string, and a newline.
 func (t Trust) Encode() []byte {
 	header := ""
@@ -107,8 +114,9 @@ func (t Trust) Encode() []byte {
 		header = hex.EncodeToString(t.HeaderHash[:])
 	}
 	return fmt.Appendf(nil,
-		`{"chainId":"%s","height":"%d","headerHash":"%s","validatorsHash":"%x"}`+"\n",
-		t.ChainID, t.Height, header, t.ValidatorsHash[:])
+		`{"chainId":"%s","height":"%d","headerHash":"%s","validatorsHash":"%x",`+
+			`"indexKey":"%x"}`+"\n",
+		t.ChainID, t.Height, header, t.ValidatorsHash[:], t.IndexKey[:])
 }
 
 // Name gives the SHA-256 of the canonical file in lower-case hex, by which people

@@ -16,7 +16,7 @@ const (
 
 func trustFile(chainID, height, header, validators string) string {
 	return `{"chainId":` + chainID + `,"height":` + height + `,"headerHash":` + header +
-		`,"validatorsHash":` + validators + "}\n"
+		`,"validatorsHash":` + validators + `,"indexKey":"` + someHash + "\"}\n"
 }
 
 func TestTrustRoot(t *testing.T) {
@@ -56,6 +56,8 @@ func TestTrustRoot(t *testing.T) {
 		"array":              {"[" + strings.TrimSpace(good) + "]", false},
 		"empty":              {"", false},
 		"null":               {"null", false},
+		"no index key":       {strings.Replace(good, `,"indexKey":"`+someHash+`"`, "", 1), false},
+		"short index key":    {strings.Replace(good, someHash+`"}`, someHash[2:]+`"}`, 1), false},
 		"too long":           {good + strings.Repeat(" ", 4096), false},
 	} {
 		trust, err := proof.ParseTrust([]byte(tc.file))

@@ -77,16 +77,19 @@ func keyVectors() []keyVector {
 		{"key", in(kid), record.KeyKey(kid)},
 		{"prefix", []string{"952110"}, record.PrefixKey("952110")},
 		{"product", in(pills()), record.ProductKey(pills())},
-		{"lot", in(pills(), pillsLot()), record.LotKey(pills(), pillsLot())},
+		{"lot", in(pills(), pillsLot()), indexOf.LotKey(pills(), pillsLot())},
 		{"lotno", []string{pills().String(), "1"}, record.LotNumberKey(pills(), 1)},
 		{"lotno", []string{pills().String(), "9999999999"}, record.LotNumberKey(pills(), 9_999_999_999)},
-		{"unit", in(pills(), serial("S001")), record.UnitKey(pills(), serial("S001"))},
-		{"unit", in(pills(), odd), record.UnitKey(pills(), odd)},
+		{"unit", in(pills(), serial("S001")), indexOf.UnitKey(pills(), serial("S001"))},
+		{"unit", in(pills(), odd), indexOf.UnitKey(pills(), odd)},
 		{"holding", in(pills(), pillsLot(), medcoSite()),
-			record.HoldingKey(pills(), pillsLot(), medcoSite())},
-		{"holdings from", in(pills(), pillsLot()), record.HoldingPrefix(pills(), pillsLot())},
+			indexOf.HoldingKey(pills(), pillsLot(), medcoSite())},
+		{"holdings from", in(pills(), pillsLot()),
+			record.HoldingPrefix(indexOf.LotKey(pills(), pillsLot())) + record.RangeFirst},
 		{"holdings to", in(pills(), pillsLot()),
-			record.RangeEnd(record.HoldingPrefix(pills(), pillsLot()))},
+			record.HoldingPrefix(indexOf.LotKey(pills(), pillsLot())) + record.RangeLast},
+		{"lots from", in(pills()), record.LotNumberPrefix(pills()) + record.RangeFirst},
+		{"lots to", in(pills()), record.LotNumberPrefix(pills()) + record.RangeLast},
 		{"sscc", append(in(pallet()), "0"), record.ContainerKey(pallet(), 0)},
 		{"sscc", append(in(pallet()), "99"), record.ContainerKey(pallet(), 99)},
 		{"transfer", []string{string(id)}, record.TransferKey(id)},
@@ -111,16 +114,17 @@ func TestKeysKeepTheirPlace(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[!"%-?A-Z_a-z]{1,20}`)
 		a, b := lotNo(text.Draw(t, "lot")), lotNo(text.Draw(t, "other lot"))
-		from := record.HoldingPrefix(pills(), a)
-		mine := record.HoldingKey(pills(), a, medcoSite())
-		other := record.HoldingKey(pills(), b, medcoSite())
-		if mine < from || mine >= record.RangeEnd(from) {
+		from := record.HoldingPrefix(indexOf.LotKey(pills(), a))
+		mine := indexOf.HoldingKey(pills(), a, medcoSite())
+		other := indexOf.HoldingKey(pills(), b, medcoSite())
+		first, last := from+record.RangeFirst, from+record.RangeLast
+		if mine <= first || mine >= last {
 			t.Fatalf("holding of %s lies outside its range", a)
 		}
-		if a != b && other >= from && other < record.RangeEnd(from) {
+		if a != b && other >= first && other < last {
 			t.Fatalf("holding of lot %s lies in the range of %s", b, a)
 		}
-		if len(mine) != 64 || record.KindOf(mine) != "holding" {
+		if len(mine) != 49 || record.KindOf(mine) != "holding" {
 			t.Fatalf("holding key %q", mine)
 		}
 	})

@@ -50,7 +50,7 @@ func factCases() []factCase {
 
 func lotFacts() []factCase {
 	lot := pillsLotKey()
-	unit := record.UnitKey(pills(), serial("S001"))
+	unit := indexOf.UnitKey(pills(), serial("S001"))
 	return []factCase{
 		{"a key", factOf("add_key", record.KeyAdded{AddKey: record.AddKey{Public: devicePublic(),
 			Site: cornerSite(), Label: "till 3", Commands: []string{"dispense"}},

@@ -36,7 +36,7 @@ func goodsOrders() []orderCase {
 
 func goodsFacts() []factCase {
 	lot, key := pillsLotKey(), record.TransferKey(idOf("transfer"))
-	unit := record.UnitKey(pills(), serial("S001"))
+	unit := indexOf.UnitKey(pills(), serial("S001"))
 	goods := allGoods()
 	returned := record.Returned{Shipped: record.Shipped{Transfer: idOf("transfer"), Way: theWay(),
 		Items: goods[:1], Purpose: "return", Deadline: newYear + 259_200}, Saleable: true}

@@ -30,3 +30,17 @@ func (n Name) Input() []byte { return []byte(n.Kind + "\x00" + n.Text) }
 
 // Key is the key of the record with this index.
 func (n Name) Key(i Index) string { return n.Kind + "|" + i.String() }
+
+// Indexer gives the index of a name: the same each time, for the index key of a chain.
+type Indexer func(Name) Index
+
+// UnitKey is the key of one serialised pack.
+func (f Indexer) UnitKey(g gs1.GTIN, s gs1.Serial) string { return UnitKey(f(UnitName(g, s))) }
+
+// LotKey is the key of a lot of a product.
+func (f Indexer) LotKey(g gs1.GTIN, l gs1.Lot) string { return LotKey(f(LotName(g, l))) }
+
+// HoldingKey is the key of what a site has of a lot.
+func (f Indexer) HoldingKey(g gs1.GTIN, l gs1.Lot, site gs1.GLN) string {
+	return HoldingKey(f.LotKey(g, l), site)
+}

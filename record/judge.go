@@ -1,11 +1,5 @@
 package record
 
-import (
-	"strings"
-
-	"pedigree/gs1"
-)
-
 // Judge turns what is known into a verdict, at a block time in unix seconds. It
 // is the one function behind every verdict: gateway, command line, web page and
 // the ledger's own checks. What is not shown never becomes an accusation: it
@@ -27,7 +21,11 @@ func Judge(q Question, known Records, unix int64) Verdict {
 	if l.Serial.IsZero() {
 		return j.byLot()
 	}
-	v, presence := known.Lookup(UnitKey(l.GTIN, l.Serial))
+	unit, proven := known.Index(UnitName(l.GTIN, l.Serial))
+	if !proven {
+		return notShown("serial")
+	}
+	v, presence := known.Lookup(UnitKey(unit))
 	switch presence {
 	case Present:
 		u, err := DecodeUnit(v)
@@ -52,7 +50,7 @@ func (j *judgement) unlisted() Verdict {
 	if l.Lot.IsZero() {
 		return notRegistered("this serial number was never registered for this product")
 	}
-	v, p := j.known.Lookup(LotKey(l.GTIN, l.Lot))
+	v, p := j.printedLot()
 	switch p {
 	case NotShown:
 		return notShown("lot")
@@ -72,8 +70,7 @@ func (j *judgement) unlisted() Verdict {
 
 // byLot judges a label by its lot alone.
 func (j *judgement) byLot() Verdict {
-	l := j.q.Label
-	v, p := j.known.Lookup(LotKey(l.GTIN, l.Lot))
+	v, p := j.printedLot()
 	switch p {
 	case Absent:
 		return notRegistered("this lot was never registered for this product")
@@ -102,23 +99,26 @@ func (j *judgement) byLot() Verdict {
 // byUnit judges a label whose serial is registered.
 func (j *judgement) byUnit() Verdict {
 	l := j.q.Label
-	v, key, p := j.known.LotOf(l.GTIN, j.unit.Lot)
-	if p != Present || !strings.HasPrefix(key, lotPrefix(l.GTIN)) {
+	v, p := j.known.Lookup(LotKey(j.unit.Lot))
+	if p != Present {
 		return notShown("pack's lot")
 	}
 	lot, err := DecodeLot(v)
-	switch {
-	case err != nil:
+	if err != nil {
 		return unreadable()
-	case lot.Ordinal != j.unit.Lot:
-		return notShown("pack's lot")
 	}
 	j.lot, j.lotShut = lot, v.Withheld
 	if r := j.readProduct(); r != nil {
 		return *r
 	}
-	if !l.Lot.IsZero() && key != LotKey(l.GTIN, l.Lot) {
-		j.mismatches(LotMismatch, "the pack is registered in another lot than the one on its label")
+	if !l.Lot.IsZero() {
+		switch printed, proven := j.known.Index(LotName(l.GTIN, l.Lot)); {
+		case !proven:
+			return notShown("lot")
+		case printed != j.unit.Lot:
+			j.mismatches(LotMismatch,
+				"the pack is registered in another lot than the one on its label")
+		}
 	}
 	j.compareExpiry()
 	j.flag(lot.Hold)
@@ -148,4 +148,11 @@ func (j *judgement) readProduct() *Verdict {
 	return nil
 }
 
-func lotPrefix(g gs1.GTIN) string { return "lot|" + g.String() + "|" }
+// printedLot finds the lot that the label names.
+func (j *judgement) printedLot() (Value, Presence) {
+	i, proven := j.known.Index(LotName(j.q.Label.GTIN, j.q.Label.Lot))
+	if !proven {
+		return Value{}, NotShown
+	}
+	return j.known.Lookup(LotKey(i))
+}

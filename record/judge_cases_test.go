@@ -35,14 +35,14 @@ func newScene() *scene {
 		label: gs1.Label{GTIN: pills(), Serial: serial("S001"), Lot: pillsLot(),
 			Expiry: must(gs1.ParseDate("2028-03-31"))},
 		purpose: record.ForDispense, market: "DE", asker: cornerSite(), time: newYear,
-		unit: record.Unit{Lot: 1},
-		lot:  record.Lot{Ordinal: 1, Expiry: day("2028-03-31"), Maker: acme(), Serialised: true},
+		unit: record.Unit{Lot: indexOf(record.LotName(pills(), pillsLot()))},
+		lot:  record.Lot{Expiry: day("2028-03-31"), Maker: acme(), Serialised: true},
 		product: record.Product{Name: "Exampline", Strength: "50 mg",
 			Form: "tablet", Pack: "30 tablets"},
 	}
 }
 
-func unitKey() string { return record.UnitKey(pills(), serial("S001")) }
+func unitKey() string { return indexOf.UnitKey(pills(), serial("S001")) }
 
 func (s *scene) touch() *record.UnitSealed {
 	if s.unit.Sealed == nil {

@@ -180,7 +180,7 @@ func unknownCases() []judgeCase {
 		{"the unit is not shown", hide(unitKey())},
 		{"the lot is not shown", hide(pillsLotKey())},
 		{"the product is not shown", hide(product)},
-		{"another lot is shown", func(s *scene) { s.lot.Ordinal = 2 }},
+		{"another lot is shown", func(s *scene) { s.unit.Lot = indexOf(record.LotName(pills(), lotNo("L5000"))) }},
 		{"by quantity, the lot is not shown", func(s *scene) {
 			s.byQuantity()
 			s.label.Serial = gs1.Serial{}

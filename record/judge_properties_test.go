@@ -7,7 +7,6 @@ import (
 
 	"pgregory.net/rapid"
 
-	"pedigree/gs1"
 	"pedigree/record"
 )
 
@@ -82,42 +81,31 @@ func TestWithholdingProvesNothing(t *testing.T) {
 	})
 }
 
-// liar shows the lot of another product.
-type liar struct{ record.Records }
+// elsewhere shows every lot's record under the key of another one.
+type elsewhere struct{ record.Records }
 
-func (l liar) LotOf(g gs1.GTIN, ordinal uint64) (record.Value, string, record.Presence) {
-	v, _, p := l.Records.LotOf(g, ordinal)
-	return v, record.LotKey(syrup(), pillsLot()), p
+func (e elsewhere) Lookup(key string) (record.Value, record.Presence) {
+	if record.KindOf(key) == "lot" {
+		return record.Value{}, record.NotShown
+	}
+	return e.Records.Lookup(key)
 }
 
-func TestAnotherProductsLotIsNoAnswer(t *testing.T) {
+// Only the lot whose index the pack names is its lot.
+func TestAnotherLotIsNoAnswer(t *testing.T) {
 	v := judgeVectors(t)[0]
-	state := record.StateRecords{Get: stateOf(v)}
+	state := record.StateRecords{Get: stateOf(v), Indexer: indexOf}
 	if got := record.Judge(v.question(), state, v.Time); got.Headline != record.Genuine {
 		t.Fatalf("from the state: %s %v", got.Headline, got.Reasons)
 	}
-	if got := record.Judge(v.question(), liar{state}, v.Time); got.Headline != record.Unknown {
-		t.Errorf("another product's lot gives %s", got.Headline)
-	}
-	if got := record.Judge(v.question(), muddler{state}, v.Time); got.Headline != record.Unknown {
-		t.Errorf("another lot of the product gives %s", got.Headline)
+	if got := record.Judge(v.question(), elsewhere{state}, v.Time); got.Headline != record.Unknown {
+		t.Errorf("without the pack's lot: %s", got.Headline)
 	}
 }
 
-// muddler shows another lot of the same product.
-type muddler struct{ record.Records }
-
-func (m muddler) LotOf(g gs1.GTIN, ordinal uint64) (record.Value, string, record.Presence) {
-	v := record.Lot{Ordinal: ordinal + 1, Expiry: day("2028-03-31"), Maker: acme(), Serialised: true}
-	return v.Encode(), pillsLotKey(), record.Present
-}
-
-// stateOf is a state that holds the records of a case and the lot's number.
+// stateOf is a state that holds the records of a case.
 func stateOf(v judgeVector) func(string) (record.Value, bool) {
 	return func(key string) (record.Value, bool) {
-		if key == record.LotNumberKey(pills(), 1) {
-			return record.LotNumber{Sealed: &record.LotNumberSealed{Number: pillsLot()}}.Encode(), true
-		}
 		for _, r := range v.Records {
 			if r.Key == key && r.Presence == "present" {
 				return record.Value{Open: unhex(r.Open), Sealed: unhex(r.Sealed)}, true
@@ -135,7 +123,7 @@ func TestStateAndProofAgree(t *testing.T) {
 		if v.Verdict.Headline == record.Unknown || !showsAll(v) {
 			continue
 		}
-		got := record.Judge(v.question(), record.StateRecords{Get: stateOf(v)}, v.Time)
+		got := record.Judge(v.question(), record.StateRecords{Get: stateOf(v), Indexer: indexOf}, v.Time)
 		if got.Headline != v.Verdict.Headline {
 			t.Errorf("%s: by the state %s, by the proof %s", v.Name, got.Headline, v.Verdict.Headline)
 		}

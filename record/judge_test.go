@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"os"
@@ -26,7 +27,15 @@ type judgeVector struct {
 	Asker   gs1.GLN        `json:"asker"`
 	Time    int64          `json:"time"` // of the block, unix seconds
 	Records []shownVector  `json:"records"`
+	Indexes []indexVector  `json:"indexes"`
 	Verdict record.Verdict `json:"verdict"`
+}
+
+// indexVector is the proven index of a name, in 27 characters.
+type indexVector struct {
+	Kind  string `json:"kind"`
+	Text  string `json:"text"`
+	Index string `json:"index"`
 }
 
 type labelVector struct {
@@ -50,8 +59,8 @@ func aboutJudge() []string {
 		"label: an empty text is absent. Of a key that is not in records, nothing is known.",
 		"open and sealed: hex of the record's parts (docs/state.cddl). withheld: there is a sealed " +
 			"part, which is not shown.",
-		"The lot of a unit is the shown record whose key starts with \"lot|\" GTIN \"|\" and whose " +
-			"ordinal is the unit's.",
+		"indexes: what is proven of the names of pack and lot (docs/proofs.md, Indexes). Of a name " +
+			"that is not there, nothing is known. The lot of a unit is the one whose index it names.",
 		"The verdict has to be equal in every field, reasons in this order.",
 	}
 }
@@ -94,14 +103,33 @@ func (s *scene) show() (out []shownVector) {
 	return out
 }
 
+// indexes are those of what the label names, as a proof would show them.
+func (s *scene) indexes() (out []indexVector) {
+	add := func(n record.Name) {
+		if !slices.Contains(s.hidden, n.Kind) {
+			out = append(out, indexVector{n.Kind, n.Text, indexOf(n).String()})
+		}
+	}
+	if !s.label.Serial.IsZero() {
+		add(record.UnitName(s.label.GTIN, s.label.Serial))
+	}
+	if !s.label.Lot.IsZero() {
+		add(record.LotName(s.label.GTIN, s.label.Lot))
+	}
+	return out
+}
+
 func (v *judgeVector) judge() record.Verdict {
-	var shown record.ShownRecords
+	shown := record.ShownRecords{Indexes: map[record.Name]record.Index{}}
+	for _, i := range v.Indexes {
+		shown.Indexes[record.Name{Kind: i.Kind, Text: i.Text}] = record.Index(must(base64.RawURLEncoding.DecodeString(i.Index)))
+	}
 	for _, r := range v.Records {
 		p := record.Present
 		if r.Presence == "absent" {
 			p = record.Absent
 		}
-		shown = append(shown, record.ShownRecord{Key: r.Key, Presence: p, Value: record.Value{
+		shown.Records = append(shown.Records, record.ShownRecord{Key: r.Key, Presence: p, Value: record.Value{
 			Open: unhex(r.Open), Sealed: unhex(r.Sealed), Withheld: r.Withheld}})
 	}
 	return record.Judge(v.question(), shown, v.Time)
@@ -119,7 +147,7 @@ func TestJudgeVectorsStay(t *testing.T) {
 		c.edit(s)
 		v := judgeVector{Name: c.name, Label: labelVector{s.label.GTIN, s.label.Serial, s.label.Lot,
 			s.label.Expiry}, Purpose: s.purpose, Market: s.market, Asker: s.asker, Time: s.time,
-			Records: s.show()}
+			Records: s.show(), Indexes: s.indexes()}
 		v.Verdict = v.judge()
 		f.Cases = append(f.Cases, v)
 	}

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"strings"
 
@@ -10,14 +8,16 @@ import (
 )
 
 // State keys (formats.md, Keys). "|" lies outside GS1's character set 82, so no
-// identifier can reach into another field. Serials and lot numbers appear only
-// hashed: a proof that names a neighbour tells nobody what is printed on it.
+// identifier can reach into another field. Packs and lots appear only by their index:
+// a proof that names a neighbour tells nobody what is printed on it (index.go).
 
 // Fixed keys.
 const (
 	KeyFirst   = "!"        // sentinel before every key
 	KeyLast    = "~"        // sentinel after every key
 	KeyLogHead = "log|head" // where the fact log stands
+
+	ParamIndexKey = "indexKey" // the public half of the key that indexes are made with
 )
 
 // PartyKey is the key of a party's or site's record.
@@ -32,35 +32,34 @@ func PrefixKey(digits string) string { return "prefix|" + digits }
 // ProductKey is the key of a trade item.
 func ProductKey(g gs1.GTIN) string { return "product|" + g.String() }
 
-// LotKey is the key of a lot of a product.
-func LotKey(g gs1.GTIN, l gs1.Lot) string { return "lot|" + g.String() + "|" + lotHash(g, l) }
+// LotKey is the key of a lot.
+func LotKey(lot Index) string { return "lot|" + lot.String() }
+
+// Ends of a range that can be proven whole: a mark stands at each, so that no proof of the
+// range shows whose record comes before or after it.
+const (
+	RangeFirst = "!"
+	RangeLast  = "~"
+)
+
+// LotNumberPrefix starts the number of each lot of a product.
+func LotNumberPrefix(g gs1.GTIN) string { return "lotno|" + g.String() + "|" }
 
 // LotNumberKey leads from a lot's ordinal within its product to its number. An
 // ordinal has at most ten digits.
 func LotNumberKey(g gs1.GTIN, ordinal uint64) string {
-	return fmt.Sprintf("lotno|%s|%010d", g, ordinal)
+	return fmt.Sprintf("%s%010d", LotNumberPrefix(g), ordinal)
 }
 
-// UnitKey is the key of one serialised pack (SGTIN).
-func UnitKey(g gs1.GTIN, s gs1.Serial) string {
-	return "unit|" + g.String() + "|" + hash27("unit/1|"+g.String()+"|"+s.String())
-}
+// UnitKey is the key of one serialised pack.
+func UnitKey(unit Index) string { return "unit|" + unit.String() }
 
-// HoldingKey is the key of what a site has of a lot.
-func HoldingKey(g gs1.GTIN, l gs1.Lot, site gs1.GLN) string {
-	return HoldingPrefix(g, l) + site.String()
-}
+// HoldingKey is the key of what a site has of the lot with a key.
+func HoldingKey(lotKey string, site gs1.GLN) string { return HoldingPrefix(lotKey) + site.String() }
 
-// HoldingPrefix starts every holding of a lot; with RangeEnd it bounds the
-// range whose proof shows that no holder is missing.
-func HoldingPrefix(g gs1.GTIN, l gs1.Lot) string {
-	return "holding|" + g.String() + "|" + lotHash(g, l) + "|"
-}
-
-// RangeEnd is the first key after all keys that start with the prefix.
-func RangeEnd(prefix string) string {
-	last := len(prefix) - 1
-	return prefix[:last] + string(prefix[last]+1)
+// HoldingPrefix starts every holding of the lot with a key; what follows is the site.
+func HoldingPrefix(lotKey string) string {
+	return "holding" + strings.TrimPrefix(lotKey, "lot") + "|"
 }
 
 // ContainerKey is the key of a logistic unit's generation: an SSCC may be used
@@ -104,13 +103,4 @@ func UpgradeKey(height uint64) string { return fmt.Sprintf("upgrade|%010d", heig
 func KindOf(key string) string {
 	kind, _, _ := strings.Cut(key, "|")
 	return kind
-}
-
-func lotHash(g gs1.GTIN, l gs1.Lot) string {
-	return hash27("lot/1|" + g.String() + "|" + l.String())
-}
-
-func hash27(s string) string {
-	h := sha256.Sum256([]byte(s))
-	return base64.RawURLEncoding.EncodeToString(h[:20])
 }

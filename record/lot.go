@@ -13,7 +13,6 @@ type Document struct {
 type Lot struct {
 	_ struct{} `cbor:",toarray"`
 	head
-	Ordinal    uint64 // number of the lot within its product, from 1
 	Expiry     Day
 	Made       Day // 0 where the maker did not say
 	Maker      gs1.GLN
@@ -29,7 +28,9 @@ type Lot struct {
 type LotSealed struct {
 	_          struct{} `cbor:",toarray"`
 	Salt       Salt
+	Product    gs1.GTIN
 	Number     gs1.Lot
+	Ordinal    uint64  // number of the lot within its product, from 1
 	Owner      gs1.GLN // of the packs that nothing has happened to yet
 	Holder     gs1.GLN // site of those packs
 	Planned    uint64

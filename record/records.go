@@ -1,11 +1,5 @@
 package record
 
-import (
-	"strings"
-
-	"pedigree/gs1"
-)
-
 // Presence says what is known of a key.
 type Presence int
 
@@ -20,14 +14,14 @@ const (
 // Where a sealed part was not shown, Sealed is empty and Withheld is set.
 type Records interface {
 	Lookup(key string) (Value, Presence)
-	// LotOf finds the lot with an ordinal among the shown records of a product,
-	// and its key.
-	LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence)
+	// Index gives the index of a name, unless it is not shown.
+	Index(Name) (Index, bool)
 }
 
 // StateRecords reads a state for Judge: everything that is not there is absent.
 type StateRecords struct {
-	Get func(key string) (Value, bool)
+	Get     func(key string) (Value, bool)
+	Indexer Indexer
 }
 
 // Lookup implements Records.
@@ -38,20 +32,8 @@ func (s StateRecords) Lookup(key string) (Value, Presence) {
 	return Value{}, Absent
 }
 
-// LotOf implements Records by way of the lot's number.
-func (s StateRecords) LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence) {
-	v, ok := s.Get(LotNumberKey(g, ordinal))
-	if !ok {
-		return Value{}, "", Absent
-	}
-	n, err := DecodeLotNumber(v)
-	if err != nil || n.Sealed == nil {
-		return Value{}, "", NotShown
-	}
-	key := LotKey(g, n.Sealed.Number)
-	v, p := s.Lookup(key)
-	return v, key, p
-}
+// Index implements Records.
+func (s StateRecords) Index(n Name) (Index, bool) { return s.Indexer(n), true }
 
 // ShownRecord is what a proof tells of one key.
 type ShownRecord struct {
@@ -60,13 +42,16 @@ type ShownRecord struct {
 	Value    Value
 }
 
-// ShownRecords are the few records of a verified proof. Nothing is known of any
-// other key.
-type ShownRecords []ShownRecord
+// ShownRecords are the few records of a verified proof, and the indexes that it proves.
+// Nothing is known of any other key or name.
+type ShownRecords struct {
+	Records []ShownRecord
+	Indexes map[Name]Index
+}
 
 // Lookup implements Records.
 func (s ShownRecords) Lookup(key string) (Value, Presence) {
-	for _, r := range s {
+	for _, r := range s.Records {
 		if r.Key == key {
 			return r.Value, r.Presence
 		}
@@ -74,15 +59,8 @@ func (s ShownRecords) Lookup(key string) (Value, Presence) {
 	return Value{}, NotShown
 }
 
-// LotOf implements Records by looking at each lot that is shown.
-func (s ShownRecords) LotOf(g gs1.GTIN, ordinal uint64) (Value, string, Presence) {
-	for _, r := range s {
-		if r.Presence != Present || !strings.HasPrefix(r.Key, lotPrefix(g)) {
-			continue
-		}
-		if lot, err := DecodeLot(r.Value); err == nil && lot.Ordinal == ordinal {
-			return r.Value, r.Key, Present
-		}
-	}
-	return Value{}, "", NotShown
+// Index implements Records.
+func (s ShownRecords) Index(n Name) (Index, bool) {
+	i, shown := s.Indexes[n]
+	return i, shown
 }

@@ -42,14 +42,14 @@ func troubleOrders() []orderCase {
 }
 
 func aWrongFact() record.FactBytes {
-	return factOf("dispense", record.Dispensed{Goods: allGoods()[1]}, record.HoldingKey(syrup(),
+	return factOf("dispense", record.Dispensed{Goods: allGoods()[1]}, indexOf.HoldingKey(syrup(),
 		lotNo("L5000"), acmeSite())).Encode()
 }
 
 func troubleFacts() []factCase {
 	transfer, lot := record.TransferKey(idOf("transfer")), pillsLotKey()
-	holding := record.HoldingKey(pills(), pillsLot(), cornerSite())
-	unit := record.UnitKey(pills(), serial("S001"))
+	holding := indexOf.HoldingKey(pills(), pillsLot(), cornerSite())
+	unit := indexOf.UnitKey(pills(), serial("S001"))
 	held := []record.GoodsHeld{{Goods: allGoods()[0], Hold: record.Suspected},
 		{Goods: allGoods()[1], Site: cornerSite(), Hold: record.Suspected}}
 	return []factCase{

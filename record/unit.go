@@ -62,7 +62,7 @@ type Hold struct {
 type Unit struct {
 	_ struct{} `cbor:",toarray"`
 	head
-	Lot    uint64 // ordinal of its lot within the product
+	Lot    Index // of its lot
 	Status Status
 	Part   uint64 // n and m of PARTIALLY_SUPPLIED, otherwise 0
 	Of     uint64

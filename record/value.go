@@ -32,6 +32,7 @@ const (
 	TypeUpgrade
 	TypeLog
 	TypeAcknowledgement
+	TypeBound
 )
 
 // Version of each value that this release writes.

@@ -46,6 +46,7 @@ func decoders() []struct {
 		{"validator", again(record.DecodeValidator)}, {"param", again(record.DecodeParam)},
 		{"upgrade", again(record.DecodeUpgrade)}, {"log", again(record.DecodeLog)},
 		{"acknowledgement", again(record.DecodeAcknowledgement)},
+		{"bound", again(record.DecodeBound)},
 	}
 }
 
@@ -64,43 +65,46 @@ func valueCases() []valueCase {
 	return append(all, networkValues()...)
 }
 
-func pillsLot() gs1.Lot   { return lotNo("A/1-b_2") }
-func pillsLotKey() string { return record.LotKey(pills(), pillsLot()) }
+func pillsLot() gs1.Lot           { return lotNo("A/1-b_2") }
+func pillsLotIndex() record.Index { return indexOf(record.LotName(pills(), pillsLot())) }
+
+func pillsLotKey() string { return indexOf.LotKey(pills(), pillsLot()) }
 
 func aHold() record.Hold { return record.Hold{Placer: acme(), Reason: "quality"} }
 
 func goodsValues() []valueCase {
-	unit := record.UnitKey(pills(), serial("S001"))
+	unit := indexOf.UnitKey(pills(), serial("S001"))
 	lot := pillsLotKey()
 	return []valueCase{
-		{"untouched", "unit", unit, record.Unit{Lot: 1}.Encode()},
-		{"packed, held and on its way", "unit", unit, record.Unit{Lot: 1, Hold: record.Suspected,
+		{"untouched", "unit", unit, record.Unit{Lot: pillsLotIndex()}.Encode()},
+		{"packed, held and on its way", "unit", unit, record.Unit{Lot: pillsLotIndex(), Hold: record.Suspected,
 			Sealed: &record.UnitSealed{Salt: salt("unit"), Owner: acme(), Holder: acmeSite(),
 				Parent: to(palletKey()), ParentCount: 3,
 				Holds: []record.Hold{aHold(),
 					{Placer: authority(), Reason: "suspect", Case: to(idOf("case"))}},
 				History: historyOf(unit, "unpack"), Transfer: to(idOf("transfer"))}}.Encode()},
-		{"partly supplied", "unit", unit, record.Unit{Lot: 1, Status: record.PartiallySupplied,
+		{"partly supplied", "unit", unit, record.Unit{Lot: pillsLotIndex(), Status: record.PartiallySupplied,
 			Part: 2, Of: 3, Since: day("2027-01-01"),
 			Sealed: &record.UnitSealed{Salt: salt("unit"), Owner: corner(), Holder: cornerSite(),
 				ParentCount: 4, History: historyOf(unit, "unpack", "dispense"),
 				Acts: []record.Act{{Site: cornerSite(), Day: day("2026-12-31")},
 					{Site: cornerSite(), Day: day("2027-01-01"), Part: 1, Of: 3}}}}.Encode()},
-		{"illegitimate, the last status", "unit", unit, record.Unit{Lot: 4_294_967_296,
+		{"illegitimate, the last status", "unit", unit, record.Unit{Lot: record.Index{0: 0xff, 19: 0xff},
 			Status: record.Illegitimate, Since: day("9999-12-31")}.Encode()},
-		{"serialised, recalled", "lot", lot, record.Lot{Ordinal: 1, Expiry: day("2028-03-31"),
+		{"serialised, recalled", "lot", lot, record.Lot{Expiry: day("2028-03-31"),
 			Made: day("2026-03-31"), Maker: acme(), Serialised: true, Closed: true,
 			Recall: &record.Recalled{Class: 1, Depth: "patient"}, Hold: record.Held,
-			Sealed: &record.LotSealed{Salt: salt("lot"), Number: pillsLot(), Owner: acme(),
+			Sealed: &record.LotSealed{Salt: salt("lot"), Product: pills(), Number: pillsLot(), Ordinal: 1, Owner: acme(),
 				Holder: acmeSite(), Planned: 10_000, Registered: 9_990, Untouched: 9_989,
 				Documents: []record.Document{{Name: "certificate", SHA256: hashOf("certificate")}},
 				Holds:     []record.Hold{aHold()}, History: historyOf(lot, "register", "recall"),
 				Transfer: to(idOf("transfer"))}}.Encode()},
-		{"by quantity", "lot", record.LotKey(syrup(), lotNo("L5000")), record.Lot{Ordinal: 2,
+		{"by quantity", "lot", indexOf.LotKey(syrup(), lotNo("L5000")), record.Lot{
 			Expiry: day("2028-06-30"), Maker: acme(),
-			Sealed: &record.LotSealed{Salt: salt("lot"), Number: lotNo("L5000"), Owner: acme(),
+			Sealed: &record.LotSealed{Salt: salt("lot"), Product: syrup(), Number: lotNo("L5000"), Ordinal: 2, Owner: acme(),
 				Holder: acmeSite(), Planned: 5000, Registered: 5000,
 				History: historyOf("lot", "register")}}.Encode()},
+		{"a mark", "bound", record.LotNumberPrefix(pills()) + record.RangeFirst, record.Bound{}.Encode()},
 		{"its number", "lotno", record.LotNumberKey(pills(), 1), record.LotNumber{
 			Sealed: &record.LotNumberSealed{Salt: salt("lotno"), Number: pillsLot()}}.Encode()},
 		{"a pallet", "container", palletKey(), record.Container{Sealed: &record.ContainerSealed{
@@ -127,7 +131,7 @@ func aProduct() record.Product {
 }
 
 func placeValues() []valueCase {
-	holding := record.HoldingKey(syrup(), lotNo("L5000"), medcoSite())
+	holding := indexOf.HoldingKey(syrup(), lotNo("L5000"), medcoSite())
 	return []valueCase{
 		{"two owners' goods at one site", "holding", holding, record.Holding{
 			Sealed: &record.HoldingSealed{Salt: salt("holding"), History: historyOf(holding, "receive"),

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"pedigree/gs1"
@@ -19,18 +18,29 @@ const Fresh = 120 * time.Second
 // early is how far a header may lie in the asker's future: clocks differ.
 const early = 60 * time.Second
 
-// Keys lists the records that a label is judged by, as far as the label alone
-// names them. Whoever asks derives them from the label, never from the answer.
-func Keys(l gs1.Label) (keys []string) {
+// Names lists what a label names of which the key takes an index: pack and lot, in the
+// order in which a bundle proves them. Whoever asks derives them from the label, never
+// from the answer.
+func Names(l gs1.Label) (names []record.Name) {
 	if l.GTIN.IsZero() {
 		return nil
 	}
-	keys = append(keys, record.ProductKey(l.GTIN))
 	if !l.Serial.IsZero() {
-		keys = append(keys, record.UnitKey(l.GTIN, l.Serial))
+		names = append(names, record.UnitName(l.GTIN, l.Serial))
 	}
 	if !l.Lot.IsZero() {
-		keys = append(keys, record.LotKey(l.GTIN, l.Lot))
+		names = append(names, record.LotName(l.GTIN, l.Lot))
+	}
+	return names
+}
+
+// keysOf lists the records that a label is judged by, as far as the label alone names them.
+func keysOf(l gs1.Label, index func(record.Name) (record.Index, bool)) []string {
+	keys := []string{record.ProductKey(l.GTIN)}
+	for _, n := range Names(l) {
+		if i, ok := index(n); ok {
+			keys = append(keys, n.Key(i))
+		}
 	}
 	return keys
 }
@@ -42,18 +52,17 @@ const maxCustody = 6
 // queries are the label's own keys, the asker's, and what only the state knows of: the
 // lot that the pack was registered in, its maker, what it is packed in, and the offer that
 // it is on its way by. So the proof may show one lot of the product more, one party, and a
-// few of the others. Judge takes the lot by its ordinal, and each of the others only where
-// the records that lead to it name it.
-func queries(l gs1.Label, p proof.Proof, by *record.KID) []proof.Query {
-	keys, lots, makers, custody := Keys(l), 0, 0, 0
+// few of the others. Judge takes each of them only where the records that lead to it name it.
+func queries(l gs1.Label, x proof.Indexes, p proof.Proof, by *record.KID) []proof.Query {
+	keys, lots, makers, custody := keysOf(l, x.Index), 0, 0, 0
 	for _, t := range p {
 		if t.Kind != proof.Record || slices.Contains(keys, t.Key) {
 			continue
 		}
 		switch kind := record.KindOf(t.Key); {
-		case lots == 0 && strings.HasPrefix(t.Key, "lot|"+l.GTIN.String()+"|"):
+		case lots == 0 && kind == "lot":
 			lots++
-		case makers == 0 && record.KindOf(t.Key) == "party":
+		case makers == 0 && kind == "party":
 			makers++
 		case custody < maxCustody && (kind == "sscc" || kind == "transfer"):
 			custody++
@@ -79,8 +88,8 @@ type Finding struct {
 	record.Verdict
 	Height uint64 // of the state that was judged
 	Time   int64  // block time of the header that carries it, unix seconds
-	// LotKey is the key of the pack's lot, where the verdict rests on one.
-	LotKey string
+	// LotPrinted says that the lot which the verdict rests on is the one that the label names.
+	LotPrinted bool
 	// Maker is the registered name of the lot's maker, where its record is shown.
 	Maker string
 }
@@ -98,24 +107,24 @@ var (
 // proves nothing, and so UNKNOWN.
 func JudgeBundle(b *proof.Bundle, trust proof.Trust, q record.Question, by *record.KID,
 	now time.Time) (Finding, error) {
-	qs := queries(q.Label, b.Proof, by)
-	e, err := b.Verify(trust, qs)
+	x, err := b.Indexes(trust.IndexKey, Names(q.Label)...)
+	if err != nil {
+		return Finding{}, err
+	}
+	e, err := b.Verify(trust, x, queries(q.Label, x, b.Proof, by))
 	if err != nil {
 		return Finding{}, err
 	}
 	if err := fresh(e.Time, now); err != nil {
 		return Finding{}, err
 	}
-	known := shown{e.Result, qs}
+	known := shown{e.Result, x}
 	if by != nil {
 		q.Asker = siteOf(known, *by)
 	}
 	f := Finding{Verdict: record.Judge(q, known, e.Time), Height: e.StateHeight, Time: e.Time}
-	if f.Unit != nil {
-		_, f.LotKey, _ = known.LotOf(q.Label.GTIN, f.Unit.Lot)
-	} else if f.Lot != nil {
-		f.LotKey = record.LotKey(q.Label.GTIN, q.Label.Lot)
-	}
+	printed, named := x.Index(record.LotName(q.Label.GTIN, q.Label.Lot))
+	f.LotPrinted = named && (f.Unit != nil && f.Unit.Lot == printed || f.Unit == nil && f.Lot != nil)
 	f.Maker = makerOf(f.Lot, known)
 	return f, nil
 }
@@ -152,8 +161,8 @@ func fresh(unix int64, now time.Time) error {
 
 // shown lets Judge read what a proof shows.
 type shown struct {
-	result  proof.Result
-	queries []proof.Query
+	result proof.Result
+	proof.Indexes
 }
 
 // siteOf gives a device's site; none where its record is not shown.
@@ -175,20 +184,4 @@ func (s shown) Lookup(key string) (record.Value, record.Presence) {
 		return record.Value{}, record.Absent
 	}
 	return record.Value{}, record.NotShown
-}
-
-func (s shown) LotOf(g gs1.GTIN, ordinal uint64) (record.Value, string, record.Presence) {
-	for _, q := range s.queries {
-		if !strings.HasPrefix(q.Key, "lot|"+g.String()+"|") {
-			continue
-		}
-		v, p := s.Lookup(q.Key)
-		if p != record.Present {
-			continue
-		}
-		if lot, err := record.DecodeLot(v); err == nil && lot.Ordinal == ordinal {
-			return v, q.Key, record.Present
-		}
-	}
-	return record.Value{}, "", record.NotShown
 }

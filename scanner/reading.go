@@ -20,6 +20,10 @@ type reading struct {
 	ledger Ledger
 	height uint64
 
+	by          proof.IndexPublic
+	indexProofs [][]byte // of what the label names
+	indexes     proof.Indexes
+
 	keys      []string // in the order in which they were looked at
 	values    map[string]record.Value
 	lotKey    string
@@ -27,9 +31,18 @@ type reading struct {
 	err       error
 }
 
-func (s *Scanner) reading(ctx context.Context, height uint64) *reading {
-	return &reading{ctx: ctx, ledger: s.Ledger, height: height, values: map[string]record.Value{}}
+func (s *Scanner) reading(ctx context.Context, l gs1.Label, height uint64) *reading {
+	r := &reading{ctx: ctx, ledger: s.Ledger, height: height, by: s.Trust.IndexKey,
+		values: map[string]record.Value{}}
+	if r.indexProofs, r.err = s.Ledger.IndexProofs(ctx, Names(l)...); r.err == nil {
+		b := proof.Bundle{IndexProofs: r.indexProofs}
+		r.indexes, r.err = b.Indexes(r.by, Names(l)...)
+	}
+	return r
 }
+
+// Index implements record.Records.
+func (r *reading) Index(n record.Name) (record.Index, bool) { return r.indexes.Index(n) }
 
 // get reads a record. It need not be one that a proof shows.
 func (r *reading) get(key string) (v record.Value, ok bool) {
@@ -68,21 +81,6 @@ func (r *reading) Lookup(key string) (record.Value, record.Presence) {
 	return v, record.Present
 }
 
-// LotOf implements record.Records by way of the lot's number.
-func (r *reading) LotOf(g gs1.GTIN, ordinal uint64) (record.Value, string, record.Presence) {
-	v, ok := r.get(record.LotNumberKey(g, ordinal))
-	if !ok {
-		return record.Value{}, "", record.NotShown
-	}
-	n, err := record.DecodeLotNumber(v)
-	if err != nil || n.Sealed == nil {
-		return record.Value{}, "", record.NotShown
-	}
-	key := record.LotKey(g, n.Sealed.Number)
-	v, p := r.Lookup(key)
-	return v, key, p
-}
-
 // errLies says that a node's records are not those of its header.
 var errLies = errors.New("the node's records are not those of its header")
 
@@ -92,11 +90,12 @@ func (r *reading) check(b proof.Bundle) (err error) {
 	if b.Proof, err = r.ledger.Prove(r.ctx, r.height, queries, r.keys); err != nil {
 		return err
 	}
-	e, err := b.VerifyRecords(queries)
+	b.IndexProofs = r.indexProofs
+	e, err := b.VerifyRecords(r.by, r.indexes, queries)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errLies, err)
 	}
-	known := shown{e.Result, queries}
+	known := shown{e.Result, r.indexes}
 	for _, key := range r.keys {
 		read, ok := r.values[key]
 		proven, p := known.Lookup(key)

@@ -3,6 +3,7 @@ package scanner
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -20,6 +21,8 @@ type Ledger interface {
 	// Prove proves keys in the state of a height, with the sealed parts of the keys in reveal.
 	Prove(ctx context.Context, height uint64, queries []proof.Query, reveal []string) (
 		proof.Proof, error)
+	// IndexProofs proves the indexes of packs and lots, in the order of their names.
+	IndexProofs(ctx context.Context, names ...record.Name) ([][]byte, error)
 	// Get reads records at a height; 0 is the newest.
 	Get(ctx context.Context, height uint64, keys ...string) (uint64, map[string]record.Value, error)
 }
@@ -50,7 +53,7 @@ type Ask struct {
 type Answer struct {
 	Finding
 	Label     gs1.Label
-	LotNumber gs1.Lot // as registered, where the pack has one
+	LotNumber gs1.Lot // as registered, where the label says it or the asker may see it
 	Basis     record.Basis
 	// Bundle makes the proof, with the sealed parts that the asker may see; nil where there
 	// is none. It is to be called soon: the ledger does not keep its states for long.
@@ -102,7 +105,7 @@ func (s *Scanner) judge(ctx context.Context, ask Ask, l gs1.Label, now time.Time
 		a.Verdict = record.UnknownBecause("NoAnswer", reason(err))
 		return a
 	}
-	if len(Keys(l)) < 2 {
+	if len(Names(l)) == 0 {
 		a.Verdict = record.Judge(s.question(ask, l), nil, 0)
 		return a
 	}
@@ -117,7 +120,7 @@ func (s *Scanner) judge(ctx context.Context, ask Ask, l gs1.Label, now time.Time
 		return unknown(err)
 	}
 	unix := b.Header.Time.Seconds
-	r, q := s.reading(ctx, b.Header.Height-1), s.question(ask, l)
+	r, q := s.reading(ctx, l, b.Header.Height-1), s.question(ask, l)
 	if ask.By != nil {
 		q.Asker = siteOf(r, ask.By.Key)
 	}
@@ -130,7 +133,10 @@ func (s *Scanner) judge(ctx context.Context, ask Ask, l gs1.Label, now time.Time
 		return unknown(r.err)
 	}
 	a.Height, a.Time = r.height, unix
-	a.LotKey, a.LotNumber = r.lotKey, r.lotNumber
+	if printed, ok := r.Index(record.LotName(l.GTIN, l.Lot)); slices.Contains(seen.reveal, r.lotKey) ||
+		ok && r.lotKey == record.LotKey(printed) {
+		a.LotNumber = r.lotNumber
+	}
 	a.Bundle = func(ctx context.Context) (*proof.Bundle, error) { return seen.bundle(ctx, *b, l) }
 	return a
 }

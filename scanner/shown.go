@@ -41,12 +41,6 @@ func (s *sight) Lookup(key string) (record.Value, record.Presence) {
 	return s.opened(key, v), p
 }
 
-// LotOf implements record.Records.
-func (s *sight) LotOf(g gs1.GTIN, ordinal uint64) (record.Value, string, record.Presence) {
-	v, key, p := s.reading.LotOf(g, ordinal)
-	return s.opened(key, v), key, p
-}
-
 func (s *sight) opened(key string, v record.Value) record.Value {
 	if slices.Contains(s.reveal, key) {
 		return v
@@ -56,7 +50,7 @@ func (s *sight) opened(key string, v record.Value) record.Value {
 
 // bundle proves to the asker what he is shown.
 func (s *sight) bundle(ctx context.Context, b proof.Bundle, l gs1.Label) (*proof.Bundle, error) {
-	keys := Keys(l)
+	keys := keysOf(l, s.Index)
 	if s.lotKey != "" && !slices.Contains(keys, s.lotKey) {
 		keys = append(keys, s.lotKey)
 	}
@@ -68,7 +62,8 @@ func (s *sight) bundle(ctx context.Context, b proof.Bundle, l gs1.Label) (*proof
 	if b.Proof, err = s.ledger.Prove(ctx, s.height, queries, s.reveal); err != nil {
 		return nil, err
 	}
-	if _, err := b.VerifyRecords(queries); err != nil {
+	b.IndexProofs = s.indexProofs
+	if _, err := b.VerifyRecords(s.by, s.indexes, queries); err != nil {
 		return nil, errLies
 	}
 	return &b, nil

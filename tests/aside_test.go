@@ -120,11 +120,7 @@ func (s *simulation) undo() (*actor, string, any) {
 	if o.Serial = s.serials[key]; s.Intn(3) == 0 {
 		o.Part = uint64(s.Intn(3))
 	}
-	for _, g := range s.gtins {
-		if g.String() == gtinOf(key) {
-			o.GTIN = g
-		}
-	}
+	o.GTIN = s.known.lots[record.LotKey(gone[key].Lot)].Sealed.Product
 	return s.at(gone[key].Sealed.Holder), "undo", o
 }
 

@@ -44,7 +44,8 @@ func checkForever(before, now state, changed []string) error {
 			}
 			// What was registered wrongly is corrected while nothing else happened.
 			corrected := x.Sealed.History.Count == 1
-			if x.Expiry != y.Expiry && !corrected || x.Maker != y.Maker || x.Ordinal != y.Ordinal {
+			if x.Expiry != y.Expiry && !corrected || x.Maker != y.Maker || x.Sealed.Ordinal != y.Sealed.Ordinal ||
+				x.Sealed.Product != y.Sealed.Product {
 				return fmt.Errorf("%s is another lot now", key)
 			}
 		case "exception":
@@ -175,6 +176,9 @@ func (a *audit) mayChange(by *record.DeviceKey, partner gs1.GLN, governs bool, k
 	old, existed := a.before[key]
 	switch kind := record.KindOf(key); kind {
 	case "holding":
+		if record.IsBound(key) {
+			return !existed // a lot's marks are made with it, and stay
+		}
 		return strings.HasSuffix(key, "|"+by.Site.String()) ||
 			!partner.IsZero() && strings.HasSuffix(key, "|"+partner.String())
 	case "unit":
@@ -271,7 +275,7 @@ func (a *audit) madeBy(party gs1.GLN, key string) bool {
 		return false
 	}
 	for of, v := range a.before {
-		if record.KindOf(of) != "lot" || gtinOf(of) != gtinOf(key) {
+		if record.KindOf(of) != "lot" {
 			continue
 		}
 		l, err := record.DecodeLot(v)
@@ -280,7 +284,7 @@ func (a *audit) madeBy(party gs1.GLN, key string) bool {
 		}
 		u, err := record.DecodeUnit(a.before[key])
 		if key == of || strings.HasPrefix(key, holdingOf(of, gs1.GLN{})) ||
-			kind == "unit" && err == nil && u.Lot == l.Ordinal {
+			kind == "unit" && err == nil && record.LotKey(u.Lot) == of {
 			return true
 		}
 	}

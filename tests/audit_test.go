@@ -149,7 +149,9 @@ func (a *audit) checkSubjects(now state, changed []string, said map[string]bool)
 			should[key] = u.Sealed != nil
 		case "lot":
 			should[key] = !onlyUntouched(a.before[key], now[key])
-		case "sscc", "holding", "transfer", "alert":
+		case "holding":
+			should[key] = !record.IsBound(key) // marks have no history
+		case "sscc", "transfer", "alert":
 			should[key] = true
 		}
 	}

@@ -57,7 +57,7 @@ func (b *bare) write(_ int64, changes ...ledger.Change) {
 
 func (b *bare) begin(unix int64) *ledger.Block {
 	b.height++
-	return ledger.NewBlock(b, scenarioChain, b.height, unix, verify)
+	return ledger.NewBlock(b, scenarioChain, b.height, unix, verify, indexOf)
 }
 
 func verify(tx *record.Tx, public [32]byte) bool {

@@ -247,7 +247,7 @@ func (s *simulation) withBox(o record.Pack, key string) (items []record.Item) {
 func (s *simulation) loose(by *actor) (items []record.Item) {
 	for _, key := range slices.Sorted(maps.Keys(s.known.units)) {
 		u := s.known.units[key]
-		lot := s.known.lots[s.known.lotOf(gtinOf(key), u.Lot)].Sealed
+		lot := s.known.lots[record.LotKey(u.Lot)].Sealed
 		at := place{holder: lot.Holder, offer: lot.Transfer}
 		if u.Sealed != nil {
 			at = s.known.placeOf(u)
@@ -261,10 +261,9 @@ func (s *simulation) loose(by *actor) (items []record.Item) {
 		if lot.Serialised || !strings.HasSuffix(key, by.gln.String()) {
 			continue
 		}
-		g, _ := gs1.ParseGTIN(gtinOf(key))
 		for _, row := range s.known.holdings[key].Rows {
 			if n := row.Held - row.Packed; n > 0 {
-				items = append(items, record.Item{GTIN: g, Lot: lot.Sealed.Number, Owner: row.Owner,
+				items = append(items, record.Item{GTIN: lot.Sealed.Product, Lot: lot.Sealed.Number, Owner: row.Owner,
 					Quantity: 1 + uint64(s.Intn(int(min(n, 40))))})
 			}
 		}

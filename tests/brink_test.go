@@ -45,7 +45,7 @@ func (s *simulation) toBrink() (pause int64) {
 func (s *simulation) brinks() map[string]brink {
 	w, all := s.oracle.world, map[string]brink{}
 	for id, p := range w.Packs {
-		name, by := record.UnitKey(id.GTIN, id.Serial), p.Holder
+		name, by := indexOf.UnitKey(id.GTIN, id.Serial), p.Holder
 		if p.Status == record.Active {
 			all["expired "+name] = brink{int64(w.Lots[p.Lot].Expiry+1) * day, by, "decommission",
 				record.Decommission{Items: []record.Item{{GTIN: id.GTIN, Serial: id.Serial}},
@@ -87,7 +87,7 @@ func (s *simulation) looseAt(site, owner gs1.GLN) (i record.Item) {
 	for id, p := range s.oracle.world.Packs {
 		if p.Holder == site && p.Owner == owner && p.Status == record.Active &&
 			p.Offer == "" && p.Box == (model.BoxID{}) &&
-			(i.Serial.IsZero() || record.UnitKey(id.GTIN, id.Serial) < record.UnitKey(i.GTIN, i.Serial)) {
+			(i.Serial.IsZero() || indexOf.UnitKey(id.GTIN, id.Serial) < indexOf.UnitKey(i.GTIN, i.Serial)) {
 			i = record.Item{GTIN: id.GTIN, Serial: id.Serial}
 		}
 	}

@@ -86,7 +86,7 @@ func (s *simulation) serialAt(lotKey string, site gs1.GLN) gs1.Serial {
 	}
 	lot, there := s.known.lots[lotKey], map[string]gs1.Serial{}
 	for key, u := range s.known.units {
-		if gtinOf(key) != gtinOf(lotKey) || u.Lot != lot.Ordinal {
+		if record.LotKey(u.Lot) != lotKey {
 			continue
 		}
 		if u.Sealed == nil && lot.Sealed.Holder == site || u.Sealed != nil && u.Sealed.Holder == site {
@@ -128,7 +128,7 @@ func (s *simulation) addSerials() (*actor, string, any) {
 
 func (s *simulation) closeLot() (*actor, string, any) {
 	o := record.CloseLot{GTIN: s.gtin(), Lot: s.lotNumber()}
-	if l := s.known.lots[record.LotKey(o.GTIN, o.Lot)]; l != nil && s.Intn(2) == 0 {
+	if l := s.known.lots[indexOf.LotKey(o.GTIN, o.Lot)]; l != nil && s.Intn(2) == 0 {
 		o.Yield = l.Sealed.Registered + uint64(s.Intn(20))
 		o.Yield -= min(o.Yield, uint64(s.Intn(20)))
 	}
@@ -154,8 +154,7 @@ func (s *simulation) goods() (*actor, record.Item) {
 	lot := s.known.lots[lotOfHolding(key)]
 	site, _ := gs1.ParseGLN(key[len(key)-13:])
 	row := pick(s, s.known.holdings[key].Rows)
-	g, _ := gs1.ParseGTIN(gtinOf(key))
-	i := record.Item{GTIN: g, Lot: lot.Sealed.Number}
+	i := record.Item{GTIN: lot.Sealed.Product, Lot: lot.Sealed.Number}
 	switch {
 	case !lot.Serialised:
 		i.Quantity = uint64(s.Intn(int(min(row.Held, 30)) + 2))

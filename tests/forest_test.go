@@ -90,11 +90,11 @@ func (r *records) checkForest() error {
 			contents[parent][lot] += n
 		}
 	}
-	for key, u := range r.units {
+	for _, u := range r.units {
 		if u.Sealed == nil || u.Sealed.Parent == nil {
 			continue
 		}
-		put(*u.Sealed.Parent, map[string]uint64{ordinalName(gtinOf(key), u.Lot): 1})
+		put(*u.Sealed.Parent, map[string]uint64{r.lotName(u): 1})
 		direct[*u.Sealed.Parent]++
 	}
 	for key, c := range r.containers {
@@ -113,6 +113,12 @@ func (r *records) checkForest() error {
 		}
 	}
 	return nil
+}
+
+// lotName names a pack's lot as contents do.
+func (r *records) lotName(u *record.Unit) string {
+	l := r.lots[record.LotKey(u.Lot)].Sealed
+	return ordinalName(l.Product.String(), l.Ordinal)
 }
 
 func said(c *record.Container) map[string]uint64 {
@@ -200,22 +206,29 @@ func (r *records) checkBoxLine(offer string, line record.TransferItem, outgoing 
 func (r *records) checkIndexes() error {
 	lots := map[string]uint64{}
 	for key, lot := range r.lots {
-		gtin, err := gs1.ParseGTIN(gtinOf(key))
-		if err != nil {
-			return err
-		}
-		number := lot.Sealed.Number
-		if record.LotKey(gtin, number) != key {
+		gtin, number := lot.Sealed.Product, lot.Sealed.Number
+		if indexOf.LotKey(gtin, number) != key {
 			return fmt.Errorf("%s is of lot %s", key, number)
 		}
-		if r.numbers[record.LotNumberKey(gtin, lot.Ordinal)] != number {
-			return fmt.Errorf("ordinal %d of %s does not lead to lot %s", lot.Ordinal, gtin, number)
+		if r.numbers[record.LotNumberKey(gtin, lot.Sealed.Ordinal)] != number {
+			return fmt.Errorf("ordinal %d of %s does not lead to lot %s", lot.Sealed.Ordinal, gtin, number)
 		}
 		lots[gtin.String()]++
 	}
+	for key, lot := range r.lots {
+		if !r.bounds[record.HoldingPrefix(key)+record.RangeFirst] || !r.bounds[record.HoldingPrefix(key)+record.RangeLast] {
+			return fmt.Errorf("%s of %s has no marks around what sites have of it", key, lot.Sealed.Product)
+		}
+	}
+	if n := 2 * (len(r.lots) + len(r.products)); len(r.bounds) != n {
+		return fmt.Errorf("%d marks at the ends of ranges, %d are due", len(r.bounds), n)
+	}
 	for key, p := range r.products {
-		if p.Sealed.Lots != lots[gtinOf(key)] {
-			return fmt.Errorf("%s counts %d lots, there are %d", key, p.Sealed.Lots, lots[gtinOf(key)])
+		if prefix := "lotno|" + productOf(key) + "|"; !r.bounds[prefix+record.RangeFirst] || !r.bounds[prefix+record.RangeLast] {
+			return fmt.Errorf("%s has no marks around its lots", key)
+		}
+		if p.Sealed.Lots != lots[productOf(key)] {
+			return fmt.Errorf("%s counts %d lots, there are %d", key, p.Sealed.Lots, lots[productOf(key)])
 		}
 	}
 	if len(r.numbers) != len(r.lots) {

@@ -111,7 +111,7 @@ func TestUpgradeIsAnnouncedAndStops(t *testing.T) {
 			t.Errorf("it was %s", name)
 		}
 	}
-	if _, err := abci.New(o.store); err == nil {
+	if _, err := abci.New(o.store, testIndexKey); err == nil {
 		t.Error("the program started again")
 	}
 }

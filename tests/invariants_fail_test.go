@@ -36,7 +36,7 @@ func TestInvariantsCanFail(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		key := record.UnitKey(g, n)
+		key := indexOf.UnitKey(g, n)
 		u, err := record.DecodeUnit(st[key])
 		if err != nil {
 			t.Fatal(err)
@@ -45,15 +45,15 @@ func TestInvariantsCanFail(t *testing.T) {
 		st[key] = u.Encode()
 	}
 	lot := func(st state, change func(*record.Lot)) {
-		x, err := record.DecodeLot(st[record.LotKey(g, l)])
+		x, err := record.DecodeLot(st[indexOf.LotKey(g, l)])
 		if err != nil {
 			t.Fatal(err)
 		}
 		change(x)
-		st[record.LotKey(g, l)] = x.Encode()
+		st[indexOf.LotKey(g, l)] = x.Encode()
 	}
 	row := func(st state, site gs1.GLN, change func(*record.HoldingRow)) {
-		key := record.HoldingKey(g, l, site)
+		key := indexOf.HoldingKey(g, l, site)
 		h, err := record.DecodeHolding(st[key])
 		if err != nil {
 			t.Fatal(err)
@@ -86,7 +86,7 @@ func TestInvariantsCanFail(t *testing.T) {
 			pack(st, "S1", func(u *record.Unit) { u.Status = record.Supplied })
 		},
 		"are untouched": func(st state) { lot(st, func(x *record.Lot) { x.Sealed.Untouched++ }) },
-		"is of no lot":  func(st state) { pack(st, "S3", func(u *record.Unit) { u.Lot = 9 }) },
+		"is of no lot":  func(st state) { pack(st, "S3", func(u *record.Unit) { u.Lot = record.Index{9} }) },
 		"are on no offer": func(st state) {
 			pack(st, "S2", func(u *record.Unit) { u.Sealed.Transfer = nil })
 			row(st, acme, func(r *record.HoldingRow) { r.Held++; r.Outgoing-- })

@@ -72,7 +72,7 @@ func (r *records) checkSums() error {
 func (r *records) checkPacks() error {
 	packs, untouched := tally{}, map[string]uint64{}
 	for key, u := range r.units {
-		lotKey := r.lotOf(gtinOf(key), u.Lot)
+		lotKey := record.LotKey(u.Lot)
 		if r.lots[lotKey] == nil {
 			return fmt.Errorf("%s is of no lot", key)
 		}
@@ -167,7 +167,7 @@ func (r *records) offerOf(lotKey string, line record.TransferItem) (string, erro
 	lot := r.lots[lotKey]
 	switch {
 	case line.Serial != nil:
-		u := r.units[record.UnitKey(*line.GTIN, *line.Serial)]
+		u := r.units[indexOf.UnitKey(*line.GTIN, *line.Serial)]
 		if u == nil || u.Sealed == nil {
 			return "", fmt.Errorf("pack %s is not touched", line.Serial)
 		}

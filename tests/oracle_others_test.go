@@ -85,7 +85,7 @@ func byID(id record.ID) string { return string(id) }
 
 func (c *comparing) others() {
 	sameTable(c, "recall", c.w.Recalls, byID, func(r *model.Recall) string {
-		return fmt.Sprint(record.LotKey(r.Lot.GTIN, r.Lot.Number), r.Class, r.Depth)
+		return fmt.Sprint(indexOf.LotKey(r.Lot.GTIN, r.Lot.Number), r.Class, r.Depth)
 	}, c.table("recall", func(v record.Value) (string, error) {
 		r, err := record.DecodeRecall(v)
 		return fmt.Sprint(r.Lot, r.Class, r.Depth), err
@@ -131,13 +131,13 @@ func (c *comparing) others() {
 func subjectKey(s model.Subject) string {
 	switch {
 	case s.Pack != model.PackID{}:
-		return record.UnitKey(s.Pack.GTIN, s.Pack.Serial)
+		return indexOf.UnitKey(s.Pack.GTIN, s.Pack.Serial)
 	case s.Box != model.BoxID{}:
 		return keyOf(s.Box)
 	case s.Site.IsZero():
-		return record.LotKey(s.Lot.GTIN, s.Lot.Number)
+		return indexOf.LotKey(s.Lot.GTIN, s.Lot.Number)
 	}
-	return record.HoldingKey(s.Lot.GTIN, s.Lot.Number, s.Site)
+	return indexOf.HoldingKey(s.Lot.GTIN, s.Lot.Number, s.Site)
 }
 
 // ruling compares parameters and validators.

@@ -28,6 +28,7 @@ func newOracle(g ledger.Genesis) *oracle {
 		}
 	}
 	w := model.New(scenarioChain, params)
+	w.Index = indexOf
 	for _, a := range g.Authorities {
 		var keys []record.PublicKey
 		for _, k := range a.Keys {
@@ -150,7 +151,7 @@ func (c *comparing) lots() {
 	}
 	c.differ("lots", len(c.w.Lots), len(c.r.lots))
 	for id, l := range c.w.Lots {
-		x := c.r.lots[record.LotKey(id.GTIN, id.Number)]
+		x := c.r.lots[indexOf.LotKey(id.GTIN, id.Number)]
 		if x == nil {
 			c.differ("lot "+id.Number.String(), "is there", "is not")
 			continue
@@ -158,7 +159,7 @@ func (c *comparing) lots() {
 		c.differ("lot "+id.Number.String(),
 			fmt.Sprint(l.Ordinal, l.Expiry, l.Made, l.Maker, l.Serialised, l.Closed, l.Owner, l.Holder,
 				l.Planned, l.Registered, l.Recall, holdsOf(l.Holds)),
-			fmt.Sprint(x.Ordinal, x.Expiry, x.Made, x.Maker, x.Serialised, x.Closed, x.Sealed.Owner,
+			fmt.Sprint(x.Sealed.Ordinal, x.Expiry, x.Made, x.Maker, x.Serialised, x.Closed, x.Sealed.Owner,
 				x.Sealed.Holder, x.Sealed.Planned, x.Sealed.Registered, x.Recall, told(x.Sealed.Holds)))
 	}
 }
@@ -187,12 +188,12 @@ func told(holds []record.Hold) (texts []string) {
 func (c *comparing) packs() {
 	c.differ("packs", len(c.w.Packs), len(c.r.units))
 	for id, p := range c.w.Packs {
-		u := c.r.units[record.UnitKey(id.GTIN, id.Serial)]
+		u := c.r.units[indexOf.UnitKey(id.GTIN, id.Serial)]
 		if u == nil {
 			c.differ("pack "+id.Serial.String(), "is there", "is not")
 			continue
 		}
-		lot := c.r.lots[c.r.lotOf(id.GTIN.String(), u.Lot)].Sealed
+		lot := c.r.lots[record.LotKey(u.Lot)].Sealed
 		at, box, holds := place{owner: lot.Owner, holder: lot.Holder, offer: lot.Transfer}, "", []record.Hold(nil)
 		if u.Sealed != nil {
 			at, box, holds = c.r.placeOf(u), c.boxed(u.Sealed.Parent), u.Sealed.Holds
@@ -265,7 +266,7 @@ func (c *comparing) boxes() {
 func (c *comparing) holdings() {
 	want := map[string]figures{}
 	for at, f := range c.w.Holdings() {
-		want[record.HoldingKey(at.Lot.GTIN, at.Lot.Number, at.Site)+"|"+at.Owner.String()] =
+		want[indexOf.HoldingKey(at.Lot.GTIN, at.Lot.Number, at.Site)+"|"+at.Owner.String()] =
 			figures{f.Held, f.Packed, f.Outgoing, f.Supplied, f.Gone}
 	}
 	got, sites := map[string]figures{}, 0
@@ -279,7 +280,7 @@ func (c *comparing) holdings() {
 	}
 	c.differ("holdings", want, got)
 	for at, holds := range c.w.SiteHolds {
-		h := c.r.holdings[record.HoldingKey(at.Lot.GTIN, at.Lot.Number, at.Site)]
+		h := c.r.holdings[indexOf.HoldingKey(at.Lot.GTIN, at.Lot.Number, at.Site)]
 		c.differ(fmt.Sprintf("holds of lot %s at %s", at.Lot.Number, at.Site), holdsOf(holds), told(h.Holds))
 		if len(holds) > 0 {
 			sites--
@@ -287,7 +288,7 @@ func (c *comparing) holdings() {
 	}
 	c.differ("sites that hold a lot back", 0, sites)
 	for at := range c.w.Had {
-		if c.r.holdings[record.HoldingKey(at.Lot.GTIN, at.Lot.Number, at.Site)] == nil {
+		if c.r.holdings[indexOf.HoldingKey(at.Lot.GTIN, at.Lot.Number, at.Site)] == nil {
 			c.differ("who had lot "+at.Lot.Number.String(), at.Site, "not")
 		}
 	}

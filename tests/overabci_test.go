@@ -62,7 +62,7 @@ func (o *overABCI) open() {
 	var err error
 	o.store, err = store.Open(o.dir, o.options)
 	o.must(err)
-	o.app, err = abci.New(o.store)
+	o.app, err = abci.New(o.store, testIndexKey)
 	o.must(err)
 	if o.snapshots > 0 {
 		o.app.Snapshots(o.snapshots, scenarioChain)
@@ -208,7 +208,7 @@ func (o *overABCI) write(_ int64, changes ...ledger.Change) {
 	p, err := o.store.Apply(o.store.Height()+1, rows, nil)
 	o.must(err)
 	o.must(o.store.Commit(p))
-	app, err := abci.New(o.store)
+	app, err := abci.New(o.store, testIndexKey)
 	o.must(err)
 	o.app = app
 }

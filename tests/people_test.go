@@ -83,8 +83,11 @@ func (s *scenario) rowsOf(gtin, number string) (map[string][]record.HoldingRow, 
 	if err != nil {
 		return nil, err
 	}
-	prefix, rows := record.HoldingPrefix(g, l), map[string][]record.HoldingRow{}
+	prefix, rows := record.HoldingPrefix(indexOf.LotKey(g, l)), map[string][]record.HoldingRow{}
 	for _, key := range s.state().keys(prefix) {
+		if record.IsBound(key) {
+			continue
+		}
 		h, err := record.DecodeHolding(s.state()[key])
 		if err != nil {
 			return nil, err
@@ -197,7 +200,7 @@ func (s *scenario) alerted(_ string, w []string) error {
 // isFirstAct: an alert names the first act by the head of the pack's history
 // right after it.
 func (s *scenario) isFirstAct(a *record.AlertSealed) error {
-	h := s.audit.histories[record.UnitKey(*a.GTIN, *a.Serial)]
+	h := s.audit.histories[indexOf.UnitKey(*a.GTIN, *a.Serial)]
 	if h.Head != *a.First {
 		return fmt.Errorf("an alert names %s as the first act, the pack's history is at %s", a.First,
 			h.Head)

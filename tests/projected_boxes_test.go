@@ -70,7 +70,7 @@ func (r *records) compareBox(ctx context.Context, s *readmodel.Snapshot, key str
 		if err != nil {
 			return err
 		}
-		inside[ordinalName(x.GTIN, r.lots[record.LotKey(g, lot)].Ordinal)] = x.Count
+		inside[ordinalName(x.GTIN, r.lots[indexOf.LotKey(g, lot)].Sealed.Ordinal)] = x.Count
 	}
 	if want := said(c); !maps.Equal(inside, want) {
 		return fmt.Errorf("in %s are %v, the ledger says %v", key, inside, want)

@@ -24,13 +24,13 @@ func (r *records) compareHistories(ctx context.Context, s *readmodel.Snapshot,
 		}
 	}
 	for key, l := range r.lots {
-		if err := chained(key, l.Sealed.History)(s.FactsOfLot(ctx, lotKey(key, l))); err != nil {
+		if err := chained(key, l.Sealed.History)(s.FactsOfLot(ctx, lotKey(l))); err != nil {
 			return err
 		}
 	}
 	for key, h := range r.holdings {
 		of := lotOfHolding(key)
-		if err := chained(key, h.History)(s.FactsOfLot(ctx, lotKey(of, r.lots[of]))); err != nil {
+		if err := chained(key, h.History)(s.FactsOfLot(ctx, lotKey(r.lots[of]))); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ func (at place) projected(state string, hold record.HoldFlag) projected {
 func (r *records) compareLots(ctx context.Context, s *readmodel.Snapshot) error {
 	lots := map[readmodel.LotKey]string{}
 	for key, l := range r.lots {
-		lots[lotKey(key, l)] = key
+		lots[lotKey(l)] = key
 	}
 	keys := slices.Collect(maps.Keys(lots))
 	got, err := s.Lots(ctx, keys)
@@ -112,7 +112,7 @@ func (r *records) comparePacks(ctx context.Context, s *readmodel.Snapshot,
 
 func (r *records) projectedPack(key string) projected {
 	u := r.units[key]
-	lotKey := r.lotOf(gtinOf(key), u.Lot)
+	lotKey := record.LotKey(u.Lot)
 	lot := r.lots[lotKey]
 	at := place{owner: lot.Sealed.Owner, holder: lot.Sealed.Holder, offer: lot.Sealed.Transfer}
 	hold := max(u.Hold, lot.Hold)
@@ -151,7 +151,7 @@ func packsMade(facts [][]byte) (map[readmodel.UnitKey]string, error) {
 			gtin, serials = c.GTIN, c.Serials
 		}
 		for _, s := range serials {
-			packs[readmodel.UnitKey{GTIN: gtin.String(), Serial: s.String()}] = record.UnitKey(gtin, s)
+			packs[readmodel.UnitKey{GTIN: gtin.String(), Serial: s.String()}] = indexOf.UnitKey(gtin, s)
 		}
 	}
 	return packs, nil

@@ -56,8 +56,8 @@ func toldOthers(ctx context.Context, s *readmodel.Snapshot, now state, r *record
 
 func toldRecalls(ctx context.Context, s *readmodel.Snapshot, r *records, say func(string, ...any)) error {
 	var lots []readmodel.LotKey
-	for key, l := range r.lots {
-		lots = append(lots, lotKey(key, l))
+	for _, l := range r.lots {
+		lots = append(lots, lotKey(l))
 	}
 	recalls, err := s.Recalls(ctx, lots)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 type records struct {
 	lots       map[string]*record.Lot // by key
 	lotKeys    map[string]string      // gtin|ordinal -> key
+	bounds     map[string]bool        // marks at the ends of ranges
 	units      map[string]*record.Unit
 	containers map[string]*record.Container
 	holdings   map[string]*record.HoldingSealed
@@ -23,7 +24,7 @@ type records struct {
 }
 
 func readState(s state) (*records, error) {
-	r := &records{lots: map[string]*record.Lot{}, lotKeys: map[string]string{},
+	r := &records{lots: map[string]*record.Lot{}, lotKeys: map[string]string{}, bounds: map[string]bool{},
 		units: map[string]*record.Unit{}, containers: map[string]*record.Container{},
 		holdings:  map[string]*record.HoldingSealed{},
 		transfers: map[string]*record.TransferSealed{}, products: map[string]*record.Product{},
@@ -37,13 +38,19 @@ func readState(s state) (*records, error) {
 }
 
 func (r *records) read(key string, v record.Value) (err error) {
+	if kind := record.KindOf(key); (kind == "holding" || kind == "lotno") && record.IsBound(key) {
+		r.bounds[key] = true
+		_, err = record.DecodeBound(v)
+		return err
+	}
 	switch record.KindOf(key) {
 	case "unit":
 		r.units[key], err = record.DecodeUnit(v)
 	case "lot":
 		r.lots[key], err = record.DecodeLot(v)
 		if err == nil {
-			r.lotKeys[ordinalName(gtinOf(key), r.lots[key].Ordinal)] = key
+			l := r.lots[key].Sealed
+			r.lotKeys[ordinalName(l.Product.String(), l.Ordinal)] = key
 		}
 	case "sscc":
 		r.containers[key], err = record.DecodeContainer(v)
@@ -98,7 +105,8 @@ func readOther(key string, v record.Value) (err error) {
 	return err
 }
 
-func gtinOf(key string) string { return strings.Split(key, "|")[1] }
+// productOf gives the GTIN in the key of a product, or of a number of its lots.
+func productOf(key string) string { return strings.Split(key, "|")[1] }
 
 func ordinalName(gtin string, ordinal uint64) string { return fmt.Sprint(gtin, "|", ordinal) }
 
@@ -113,8 +121,8 @@ func lotOfHolding(key string) string {
 }
 
 // lotKey names a lot as the read model does.
-func lotKey(key string, l *record.Lot) readmodel.LotKey {
-	return readmodel.LotKey{GTIN: gtinOf(key), Lot: l.Sealed.Number.String()}
+func lotKey(l *record.Lot) readmodel.LotKey {
+	return readmodel.LotKey{GTIN: l.Sealed.Product.String(), Lot: l.Sealed.Number.String()}
 }
 
 // holdingOf gives the key of what a site has of a lot.

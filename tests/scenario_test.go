@@ -293,7 +293,7 @@ func (s *scenario) verdict(line string, _ []string) error {
 	if len(w) > 2 {
 		q.Asker = s.actors[w[2]].gln
 	}
-	v := record.Judge(q, record.StateRecords{Get: s.state().get}, s.now)
+	v := record.Judge(q, record.StateRecords{Get: s.state().get, Indexer: indexOf}, s.now)
 	got := string(v.Headline)
 	for _, r := range v.Reasons {
 		got += " " + r.Code

@@ -240,12 +240,12 @@ func (s *simulation) makeGoods() {
 		}
 		s.gtins = append(s.gtins, g)
 		for n := range serialsEach {
-			s.serials[record.UnitKey(g, s.serialNumber(n))] = s.serialNumber(n)
+			s.serials[indexOf.UnitKey(g, s.serialNumber(n))] = s.serialNumber(n)
 			r, err := gs1.ParseSerial(fmt.Sprint("R", n))
 			if err != nil {
 				s.scenario.t.Fatal(err)
 			}
-			s.serials[record.UnitKey(g, r)] = r
+			s.serials[indexOf.UnitKey(g, r)] = r
 		}
 	}
 	for _, text := range []string{

@@ -89,14 +89,14 @@ func (s *scenario) hold(_ string, w []string) error {
 		return err
 	}
 	if w[1] == "lot" {
-		l, err := record.DecodeLot(s.state()[record.LotKey(g, number)])
+		l, err := record.DecodeLot(s.state()[indexOf.LotKey(g, number)])
 		if err != nil {
 			return err
 		}
 		l.Hold = flag
-		return s.write(record.LotKey(g, number), l.Encode())
+		return s.write(indexOf.LotKey(g, number), l.Encode())
 	}
-	key := record.HoldingKey(g, number, s.actors[w[3]].gln)
+	key := indexOf.HoldingKey(g, number, s.actors[w[3]].gln)
 	h, err := record.DecodeHolding(s.state()[key])
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (s *scenario) changePack(g gs1.GTIN, serial string, change func(*record.Uni
 	if err != nil {
 		return err
 	}
-	key := record.UnitKey(g, number)
+	key := indexOf.UnitKey(g, number)
 	u, err := record.DecodeUnit(s.state()[key])
 	if err != nil {
 		return err
@@ -141,13 +141,7 @@ func (s *scenario) status(_ string, w []string) error {
 	if was.Status == record.Illegitimate {
 		return nil // kept apart, but still there
 	}
-	lotKey := ""
-	for _, key := range s.state().keys("lot|" + g.String()) {
-		if l, err := record.DecodeLot(s.state()[key]); err == nil && l.Ordinal == was.Lot {
-			lotKey = key
-		}
-	}
-	key := holdingOf(lotKey, was.Sealed.Holder)
+	key := holdingOf(record.LotKey(was.Lot), was.Sealed.Holder)
 	h, err := record.DecodeHolding(s.state()[key])
 	if err != nil {
 		return err

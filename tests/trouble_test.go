@@ -3,7 +3,6 @@ package tests
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"pedigree/gs1"
 	"pedigree/record"
@@ -97,15 +96,17 @@ func (s *simulation) closeCase() (*actor, string, any) {
 
 // named gives the item by which an order names what a key stands for.
 func (s *simulation) named(key string) record.Item {
-	parts := strings.Split(key, "|")
-	if parts[0] == "sscc" {
+	switch record.KindOf(key) {
+	case "sscc":
 		return s.boxItem(key)
+	case "unit":
+		lot := s.known.lots[record.LotKey(s.known.units[key].Lot)]
+		return record.Item{GTIN: lot.Sealed.Product, Serial: s.serials[key]}
+	case "holding":
+		key = lotOfHolding(key)
 	}
-	g, _ := gs1.ParseGTIN(parts[1])
-	if parts[0] == "unit" {
-		return record.Item{GTIN: g, Serial: s.serials[key]}
-	}
-	return record.Item{GTIN: g, Lot: s.known.lots["lot|"+parts[1]+"|"+parts[2]].Sealed.Number}
+	lot := s.known.lots[key].Sealed
+	return record.Item{GTIN: lot.Product, Lot: lot.Number}
 }
 
 // repackage mostly makes packs of an open lot out of what its maker has beside it.
@@ -128,8 +129,7 @@ func (s *simulation) repackage() (*actor, string, any) {
 	}); len(own) > 0 && s.Intn(6) > 0 {
 		first = pick(s, own)
 	}
-	g, _ := gs1.ParseGTIN(gtinOf(key))
-	o := record.Repackage{Inputs: []record.Item{first}, GTIN: g, Lot: out.Sealed.Number,
+	o := record.Repackage{Inputs: []record.Item{first}, GTIN: out.Sealed.Product, Lot: out.Sealed.Number,
 		InputSize: uint64(1 + s.Intn(3)), OutputSize: uint64(1 + s.Intn(3))}
 	in := o.InputSize * max(first.Quantity, 1)
 	for n := in / o.OutputSize; n > 0 && len(o.Serials) < 4; n-- {

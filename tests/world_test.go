@@ -90,7 +90,7 @@ func (a *actor) sign(unix int64, command string, body record.Raw) ([]byte, error
 
 // genesisOf is a chain that one authority governs.
 func genesisOf(authority *actor) ledger.Genesis {
-	return ledger.Genesis{Approvals: 1, Authorities: []ledger.GenesisAuthority{{
+	return ledger.Genesis{IndexKey: record.PublicKey(testIndexKey.Public()), Approvals: 1, Authorities: []ledger.GenesisAuthority{{
 		GLN: authority.gln, Name: "authority", Country: "DE",
 		Keys: []ledger.GenesisKey{{Public: authority.public(), Label: "desk"}}}}}
 }

@@ -25,7 +25,7 @@ func (c *acknowledgeRecall) Apply(s *State) *Refused {
 		return no(record.NotFound, "no recall %s", c.Recall)
 	}
 	gtin, number := recall.Sealed.GTIN, recall.Sealed.Number
-	holding := record.HoldingKey(gtin, number, s.Site)
+	holding := record.HoldingKey(recall.Lot, s.Site)
 	h := s.holding(holding)
 	if h == nil {
 		return no(record.NotHolder, "this site never had anything of lot %s; nothing is to be done", number)

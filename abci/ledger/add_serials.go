@@ -73,9 +73,9 @@ func (s *State) mayGrow(l *lot) []*record.Refusal {
 
 // commission adds packs to the untouched rest of a lot.
 func (s *State) commission(l *lot, serials []gs1.Serial) *Refused {
-	unit := record.Unit{Lot: l.Ordinal}.Encode()
+	unit := record.Unit{Lot: s.indexOf(record.LotName(l.gtin, l.number()))}.Encode()
 	for _, serial := range serials {
-		key := record.UnitKey(l.gtin, serial)
+		key := s.unitKey(l.gtin, serial)
 		if s.has(key) {
 			return no(record.AlreadyExists, "serial %s of %s is registered already", serial, l.gtin)
 		}

@@ -17,6 +17,10 @@ type Block struct {
 	// the key is none of small order or spelled otherwise than canonically.
 	Verify func(tx *record.Tx, public [32]byte) bool
 
+	// Index gives the index of a pack or lot, by the chain's index key: the same on
+	// each node, each time.
+	Index record.Indexer
+
 	read Reader
 	over *overlay
 	log  *record.Log // read when the first fact of the block appears
@@ -24,9 +28,9 @@ type Block struct {
 
 // NewBlock starts a block on top of a state.
 func NewBlock(r Reader, chainID string, height uint64, unix int64,
-	verify func(*record.Tx, [32]byte) bool) *Block {
+	verify func(*record.Tx, [32]byte) bool, index record.Indexer) *Block {
 	return &Block{ChainID: chainID, Height: height, Time: unix, Verify: verify,
-		read: r, over: newOverlay()}
+		Index: index, read: r, over: newOverlay()}
 }
 
 // Result is what became of one order. Code and Data are agreed; Text is for the

@@ -58,36 +58,31 @@ type subject struct{ maker, owner, holder gs1.GLN }
 
 // subjectAt reads a thing by its key.
 func (s *State) subjectAt(key string) (x subject) {
-	parts := strings.Split(key, "|")
-	switch parts[0] {
+	kind, rest, _ := strings.Cut(key, "|")
+	switch kind {
 	case "unit":
-		p := s.packAt(key, parts[1])
+		p := s.packAt(key)
 		return subject{p.lot.Maker, p.owner, p.holder}
 	case "sscc":
 		b := s.boxAt(key)
 		return subject{owner: b.owner, holder: b.holder}
 	case "lot":
-		l := s.lotAt(gtinFrom(parts[1]), key)
+		l := s.lotAt(key)
 		return subject{l.Maker, l.Sealed.Owner, l.Sealed.Holder}
 	}
-	l := s.lotAt(gtinFrom(parts[1]), "lot|"+parts[1]+"|"+parts[2])
-	site, err := gs1.ParseGLN(parts[3])
+	lot, at, _ := strings.Cut(rest, "|")
+	l := s.lotAt("lot|" + lot)
+	site, err := gs1.ParseGLN(at)
 	must(err)
 	return subject{maker: l.Maker, holder: site}
 }
 
 // packAt finds a pack by its key, which names no serial.
-func (s *State) packAt(key, gtin string) *pack {
+func (s *State) packAt(key string) *pack {
 	u, _ := load(s, key, record.DecodeUnit)
-	p := &pack{Unit: u, key: key, lot: s.lotByOrdinal(gtinFrom(gtin), u.Lot)}
+	p := &pack{Unit: u, key: key, lot: s.lotAt(record.LotKey(u.Lot))}
 	p.custody = s.custodyOf(p)
 	return p
-}
-
-func gtinFrom(digits string) gs1.GTIN {
-	g, err := gs1.ParseGTIN(digits)
-	must(err)
-	return g
 }
 
 // involved says whether a case concerns who orders: who opened it, made, owns or

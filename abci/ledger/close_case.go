@@ -134,7 +134,7 @@ func (d *deciding) decide(i record.Item) *Refused {
 	}
 	found := false
 	for _, key := range d.x.Subjects {
-		site, there := strings.CutPrefix(key, record.HoldingPrefix(i.GTIN, i.Lot))
+		site, there := strings.CutPrefix(key, record.HoldingPrefix(l.key))
 		var r *Refused
 		switch {
 		case key == l.key:

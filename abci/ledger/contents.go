@@ -122,7 +122,7 @@ func (s *State) takePackOut(p *pack) {
 	inner.dropDirect(1)
 	s.putBox(inner)
 	s.leave(&p.Sealed.Parent, &p.Sealed.ParentCount, &p.Sealed.Holds)
-	s.shrink(inner.key, []record.Content{{GTIN: p.lot.gtin, Lot: p.lot.Ordinal, Count: 1}})
+	s.shrink(inner.key, []record.Content{{GTIN: p.lot.gtin, Lot: p.lot.Sealed.Ordinal, Count: 1}})
 	p.parent, p.transfer = nil, nil
 	p.Sealed.Owner, p.Sealed.Holder, p.Sealed.Transfer = p.owner, p.holder, nil
 	p.Hold = record.FlagOf(p.Sealed.Holds)

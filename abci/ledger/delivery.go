@@ -67,7 +67,7 @@ func (d *delivery) take(i record.Item, accept bool) *Refused {
 func (d *delivery) lineOf(l *lot, i record.Item) (found *record.TransferItem) {
 	for n := range d.t.Items {
 		line := &d.t.Items[n]
-		if line.Serial != nil || line.GTIN == nil || *line.GTIN != l.gtin || line.Lot != l.Ordinal ||
+		if line.Serial != nil || line.GTIN == nil || *line.GTIN != l.gtin || line.Lot != l.Sealed.Ordinal ||
 			!i.Owner.IsZero() && i.Owner != line.Owner {
 			continue
 		}
@@ -119,7 +119,7 @@ func (d *delivery) packLine(p *pack) *record.TransferItem {
 			continue
 		}
 		own := line.Serial != nil && *line.Serial == p.serial
-		if own || (line.Whole && line.Lot == p.lot.Ordinal && p.Sealed == nil) {
+		if own || (line.Whole && line.Lot == p.lot.Sealed.Ordinal && p.Sealed == nil) {
 			return line
 		}
 	}

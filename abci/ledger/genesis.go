@@ -18,6 +18,7 @@ type Genesis struct {
 	Approvals    uint64             `cbor:"2,keyasint" json:"approvals"` // m of n
 	OfferHours   uint64             `cbor:"3,keyasint,omitempty" json:"offerHours,omitempty"`
 	AlertsPerDay uint64             `cbor:"4,keyasint,omitempty" json:"alertsPerDay,omitempty"`
+	IndexKey     record.PublicKey   `cbor:"5,keyasint" json:"indexKey"` // of packs and lots
 }
 
 // GenesisAuthority is a regulator with its first device keys.
@@ -35,6 +36,9 @@ type GenesisKey struct {
 }
 
 const maxOfferHours = 24 * 366
+
+// format is the version of all that is hashed. 2: packs and lots have private indexes.
+const format = 2
 
 // signedGenesis is what param|genesis hashes.
 type signedGenesis struct {
@@ -58,6 +62,9 @@ func ParseGenesis(b []byte) (g Genesis, err error) {
 }
 
 func (g Genesis) validate() error {
+	if err := checkPublicKey(g.IndexKey); err != nil {
+		return fmt.Errorf("genesis: index key: %w", err)
+	}
 	if len(g.Authorities) == 0 {
 		return errors.New("genesis: no authority")
 	}
@@ -89,12 +96,13 @@ func (g Genesis) validate() error {
 func Begin(g Genesis, chainID string, initialHeight uint64, unix int64,
 	validators ...record.SetValidator) (changes []Change, facts [][]byte, err error) {
 	defer stop(&err)
-	b := NewBlock(nothing{}, chainID, 0, unix, nil)
+	b := NewBlock(nothing{}, chainID, 0, unix, nil, nil)
 	s := newState(b, record.GenesisIndex)
 	hash := sha256.Sum256(record.MustMarshal(signedGenesis{ChainID: chainID,
 		InitialHeight: initialHeight, Genesis: g}))
 	s.put(record.ParamKey("genesis"), record.BytesParam(hash[:]).Encode())
-	s.put(record.ParamKey("format"), record.NumberParam(1).Encode())
+	s.put(record.ParamKey("format"), record.NumberParam(format).Encode())
+	s.put(record.ParamKey(record.ParamIndexKey), record.BytesParam(g.IndexKey[:]).Encode())
 	s.put(record.KeyLogHead, record.Log{}.Encode())
 	s.genesisParam("approvals", g.Approvals)
 	s.genesisParam("deadlineHours", g.OfferHours)

@@ -147,7 +147,7 @@ func (q *quarantining) lot(i record.Item) *Refused {
 
 func (q *quarantining) site(l *lot, site gs1.GLN, mine right) *Refused {
 	s := q.s
-	key := record.HoldingKey(l.gtin, l.number(), site)
+	key := record.HoldingKey(l.key, site)
 	h := s.holding(key)
 	if mine == noRight || h == nil || len(h.Rows) == 0 {
 		return no(record.NotHolder, "nothing of lot %s is at this site", l.number())

@@ -15,7 +15,7 @@ var errNegative = errors.New("a holding would fall below zero")
 // count changes what a site holds of a lot for an owner. Callers have made sure
 // that it suffices; a figure below zero is a defect and stops the node.
 func (s *State) count(l *lot, site, owner gs1.GLN, change func(*record.HoldingRow)) {
-	key := record.HoldingKey(l.gtin, l.number(), site)
+	key := record.HoldingKey(l.key, site)
 	h := s.holding(key)
 	if h == nil {
 		h = &record.HoldingSealed{Salt: s.salt(key), History: record.NewHistory(key)}
@@ -62,7 +62,7 @@ func (s *State) holding(key string) *record.HoldingSealed {
 
 // row gives what a site has of a lot for an owner; zero where there is nothing.
 func (s *State) row(l *lot, site, owner gs1.GLN) record.HoldingRow {
-	if h := s.holding(record.HoldingKey(l.gtin, l.number(), site)); h != nil {
+	if h := s.holding(record.HoldingKey(l.key, site)); h != nil {
 		for _, r := range h.Rows {
 			if r.Owner == owner {
 				return r
@@ -80,7 +80,7 @@ func (s *State) loose(l *lot, site, owner gs1.GLN) uint64 {
 
 // room says whether the site can take a lot's goods of one more owner.
 func (s *State) room(l *lot, site, owner gs1.GLN) *record.Refusal {
-	h := s.holding(record.HoldingKey(l.gtin, l.number(), site))
+	h := s.holding(record.HoldingKey(l.key, site))
 	if h == nil || len(h.Rows) < record.MaxOwners || s.row(l, site, owner) != (record.HoldingRow{Owner: owner}) {
 		return nil
 	}

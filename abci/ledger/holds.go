@@ -77,7 +77,7 @@ func (s *State) rankOf(placer gs1.GLN, l *lot) right {
 
 // heldAt tells whether what a site has of a lot is on hold.
 func (s *State) heldAt(l *lot, site gs1.GLN) record.HoldFlag {
-	if h := s.holding(record.HoldingKey(l.gtin, l.number(), site)); h != nil {
+	if h := s.holding(record.HoldingKey(l.key, site)); h != nil {
 		return record.FlagOf(h.Holds)
 	}
 	return record.NotHeld

@@ -14,20 +14,44 @@ type lot struct {
 
 func (l *lot) number() gs1.Lot { return l.Sealed.Number }
 
-func (s *State) lot(g gs1.GTIN, number gs1.Lot) *lot { return s.lotAt(g, record.LotKey(g, number)) }
+// indexOf gives the index of a name once: each line of an order asks for that of its lot.
+func (s *State) indexOf(n record.Name) record.Index {
+	i, known := s.indexes[n]
+	if !known {
+		i = s.block.Index(n)
+		s.indexes[n] = i
+	}
+	return i
+}
 
-func (s *State) lotAt(g gs1.GTIN, key string) *lot {
+func (s *State) unitKey(g gs1.GTIN, serial gs1.Serial) string {
+	return record.UnitKey(s.indexOf(record.UnitName(g, serial)))
+}
+
+func (s *State) lot(g gs1.GTIN, number gs1.Lot) *lot {
+	return s.lotAt(record.LotKey(s.indexOf(record.LotName(g, number))))
+}
+
+func (s *State) lotAt(key string) *lot {
 	l := remember(s, key, record.DecodeLot)
 	if l == nil {
 		return nil
 	}
-	return &lot{Lot: l, key: key, gtin: g}
+	return &lot{Lot: l, key: key, gtin: l.Sealed.Product}
 }
 
-// lotByOrdinal finds the lot that a unit names. There is one for every unit.
+// lotByOrdinal finds the lot that a line of an offer or a container names.
 func (s *State) lotByOrdinal(g gs1.GTIN, ordinal uint64) *lot {
 	n := remember(s, record.LotNumberKey(g, ordinal), record.DecodeLotNumber)
 	return s.lot(g, n.Sealed.Number)
+}
+
+// bound marks both ends of a range that will be proven whole: what stands beside it in a
+// proof is then its own mark, and not another party's record.
+func (s *State) bound(prefix string) {
+	for _, end := range []string{record.RangeFirst, record.RangeLast} {
+		s.put(prefix+end, record.Bound{}.Encode())
+	}
 }
 
 // putLot writes a lot whose own facts changed.

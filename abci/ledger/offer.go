@@ -61,7 +61,7 @@ func (o *offer) addPack(i record.Item) *Refused {
 	s.touchUnit(p)
 	p.Sealed.Transfer = &o.id
 	s.putPack(p)
-	o.line(record.TransferItem{GTIN: &i.GTIN, Lot: p.lot.Ordinal, Serial: &i.Serial, Owner: p.owner,
+	o.line(record.TransferItem{GTIN: &i.GTIN, Lot: p.lot.Sealed.Ordinal, Serial: &i.Serial, Owner: p.owner,
 		Offered: 1}, p.lot)
 	return nil
 }
@@ -88,7 +88,7 @@ func (o *offer) addRest(i record.Item, l *lot, reasons []*record.Refusal) *Refus
 	l.Sealed.Transfer = &o.id
 	s.putLot(l)
 	n := l.Sealed.Untouched
-	o.line(record.TransferItem{GTIN: &i.GTIN, Lot: l.Ordinal, Owner: l.Sealed.Owner, Whole: true,
+	o.line(record.TransferItem{GTIN: &i.GTIN, Lot: l.Sealed.Ordinal, Owner: l.Sealed.Owner, Whole: true,
 		Offered: n}, l)
 	o.goods = append(o.goods, record.Goods{GTIN: i.GTIN, Lot: i.Lot, Quantity: n,
 		Owner: l.Sealed.Owner, Whole: true})
@@ -120,7 +120,7 @@ func (o *offer) addQuantity(i record.Item, l *lot, reasons []*record.Refusal) *R
 	if r := refusedFor(reasons); r != nil {
 		return r
 	}
-	o.line(record.TransferItem{GTIN: &i.GTIN, Lot: l.Ordinal, Owner: owner, Offered: n}, l)
+	o.line(record.TransferItem{GTIN: &i.GTIN, Lot: l.Sealed.Ordinal, Owner: owner, Offered: n}, l)
 	o.goods = append(o.goods, record.Goods{GTIN: i.GTIN, Lot: i.Lot, Quantity: n, Owner: owner})
 	return nil
 }

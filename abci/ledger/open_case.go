@@ -50,11 +50,11 @@ func (q *quarantining) subjects() (keys []string) {
 		case !g.SSCC.IsZero():
 			keys = append(keys, q.s.box(g.SSCC).key)
 		case !g.Serial.IsZero():
-			keys = append(keys, record.UnitKey(g.GTIN, g.Serial))
+			keys = append(keys, q.s.unitKey(g.GTIN, g.Serial))
 		case !i.Site.IsZero():
-			keys = append(keys, record.HoldingKey(g.GTIN, g.Lot, i.Site))
+			keys = append(keys, record.HoldingKey(q.s.lot(g.GTIN, g.Lot).key, i.Site))
 		default:
-			keys = append(keys, record.LotKey(g.GTIN, g.Lot))
+			keys = append(keys, q.s.lot(g.GTIN, g.Lot).key)
 		}
 	}
 	slices.Sort(keys)

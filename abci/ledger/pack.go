@@ -27,12 +27,12 @@ type custody struct {
 const maxDepth = 5
 
 func (s *State) pack(g gs1.GTIN, serial gs1.Serial) *pack {
-	key := record.UnitKey(g, serial)
+	key := s.unitKey(g, serial)
 	u, ok := load(s, key, record.DecodeUnit)
 	if !ok {
 		return nil
 	}
-	p := &pack{Unit: u, key: key, serial: serial, lot: s.lotByOrdinal(g, u.Lot)}
+	p := &pack{Unit: u, key: key, serial: serial, lot: s.lotAt(record.LotKey(u.Lot))}
 	p.custody = s.custodyOf(p)
 	return p
 }

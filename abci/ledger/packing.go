@@ -154,7 +154,7 @@ func (p *packing) unit(i record.Item) (record.Goods, []*record.Refusal) {
 	if record.Worst(reasons...) != nil {
 		return record.Goods{}, reasons
 	}
-	if r := p.into.fill(record.Content{GTIN: i.GTIN, Lot: u.lot.Ordinal, Count: 1}); r != nil {
+	if r := p.into.fill(record.Content{GTIN: i.GTIN, Lot: u.lot.Sealed.Ordinal, Count: 1}); r != nil {
 		return record.Goods{}, []*record.Refusal{r}
 	}
 	s.touchUnit(u)
@@ -178,7 +178,7 @@ func (p *packing) quantity(i record.Item) (record.Goods, []*record.Refusal) {
 	if record.Worst(reasons...) != nil {
 		return record.Goods{}, reasons
 	}
-	if r := p.into.fill(record.Content{GTIN: i.GTIN, Lot: l.Ordinal, Count: n}); r != nil {
+	if r := p.into.fill(record.Content{GTIN: i.GTIN, Lot: l.Sealed.Ordinal, Count: n}); r != nil {
 		return record.Goods{}, []*record.Refusal{r}
 	}
 	p.into.addDirect(n)

@@ -52,7 +52,7 @@ func (c *registerLot) Apply(s *State) *Refused {
 		reasons = append(reasons, record.Refuse(record.Forbidden,
 			"only the maker of product %s may register its lots", c.GTIN))
 	}
-	if s.has(record.LotKey(c.GTIN, c.Lot)) {
+	if s.lot(c.GTIN, c.Lot) != nil {
 		reasons = append(reasons, record.Refuse(record.AlreadyExists,
 			"lot %s of %s is registered already", c.Lot, c.GTIN))
 	}
@@ -76,11 +76,12 @@ func (c *registerLot) write(s *State, product *record.Product) {
 	s.put(numberKey, record.LotNumber{Sealed: &record.LotNumberSealed{
 		Salt: s.salt(numberKey), Number: c.Lot}}.Encode())
 
-	key := record.LotKey(c.GTIN, c.Lot)
-	l := &lot{key: key, gtin: c.GTIN, Lot: &record.Lot{Ordinal: ordinal, Expiry: c.Expiry,
+	key := record.LotKey(s.indexOf(record.LotName(c.GTIN, c.Lot)))
+	l := &lot{key: key, gtin: c.GTIN, Lot: &record.Lot{Expiry: c.Expiry,
 		Made: c.Made, Maker: s.Party, Serialised: c.Serialised,
-		Sealed: &record.LotSealed{Salt: s.salt(key), Number: c.Lot, Owner: s.Party, Holder: s.Site,
+		Sealed: &record.LotSealed{Salt: s.salt(key), Product: c.GTIN, Number: c.Lot, Ordinal: ordinal, Owner: s.Party, Holder: s.Site,
 			Planned: c.Planned, Documents: c.Documents, History: record.NewHistory(key)}}}
+	s.bound(record.HoldingPrefix(key))
 	if !c.Serialised {
 		l.Sealed.Registered = c.Planned
 		s.count(l, s.Site, s.Party, func(r *record.HoldingRow) { r.Held += c.Planned })

@@ -62,6 +62,7 @@ func (c *registerProduct) Apply(s *State) *Refused {
 		Form: c.Form, Pack: c.Pack, Codes: c.Codes, Storage: c.Storage,
 		Sealed: &record.ProductSealed{Salt: s.salt(key), Maker: s.Party}}
 	s.put(key, p.Encode())
+	s.bound(record.LotNumberPrefix(c.GTIN))
 	s.emit("register_product", record.ProductRegistered{RegisterProduct: c.RegisterProduct,
 		Maker: s.Party})
 	return nil

@@ -122,7 +122,7 @@ func (o *offered) had(s *State, i record.Item) bool {
 	} else if p := s.pack(i.GTIN, i.Serial); p != nil {
 		l = p.lot
 	}
-	return l != nil && (len(o.boxes) > 0 || o.lots[goodsName{gtin: i.GTIN, lot: l.Ordinal}])
+	return l != nil && (len(o.boxes) > 0 || o.lots[goodsName{gtin: i.GTIN, lot: l.Sealed.Ordinal}])
 }
 
 func describe(i record.Item) string {

@@ -79,7 +79,7 @@ func (s *State) ownLine(p *pack) *record.Refusal {
 	line := d.packLine(p)
 	line.Offered--
 	owner, gtin, serial := line.Owner, p.lot.gtin, p.serial
-	t.Items = append(t.Items, record.TransferItem{GTIN: &gtin, Lot: p.lot.Ordinal, Serial: &serial,
+	t.Items = append(t.Items, record.TransferItem{GTIN: &gtin, Lot: p.lot.Sealed.Ordinal, Serial: &serial,
 		Owner: owner, Offered: 1})
 	s.putTransfer(*p.transfer, t)
 	s.touchUnit(p)

@@ -156,7 +156,7 @@ func (c *ship) tolerance() tolerance {
 // goesBack refuses to call a return what goes to somebody who neither made the lot
 // nor ever had any of it: returns may carry what no supply may.
 func (c *ship) goesBack(s *State, l *lot) *record.Refusal {
-	if c.purpose() != "return" || s.has(record.HoldingKey(l.gtin, l.number(), c.To)) ||
+	if c.purpose() != "return" || s.has(record.HoldingKey(l.key, c.To)) ||
 		ownerOf(s.party(c.To)) == l.Maker {
 		return nil
 	}

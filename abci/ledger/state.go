@@ -27,13 +27,14 @@ type State struct {
 	read    map[string]any  // what remember has read
 	late    []string        // keys of what is written later, in order
 	unsaid  map[string]encoder
+	indexes map[record.Name]record.Index // that this order has asked for
 	facts   [][]byte
 	ids     map[string]int
 }
 
 func newState(b *Block, index uint64) *State {
 	return &State{block: b, over: newOverlay(), index: index, marked: make(map[string]bool),
-		read: make(map[string]any), unsaid: make(map[string]encoder), ids: make(map[string]int)}
+		read: make(map[string]any), unsaid: make(map[string]encoder), indexes: make(map[record.Name]record.Index), ids: make(map[string]int)}
 }
 
 // Time is the block's, in unix seconds.

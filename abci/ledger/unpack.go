@@ -105,7 +105,7 @@ func (s *State) loose1(b *box, l *lot, n uint64) *record.Refusal {
 	if l.Serialised || len(b.Sealed.Holds) == 0 {
 		return nil
 	}
-	key := record.HoldingKey(l.gtin, l.number(), b.holder)
+	key := record.HoldingKey(l.key, b.holder)
 	h := s.holding(key)
 	if passOn(&h.Holds, b.Sealed.Holds); len(h.Holds) > record.MaxHolds {
 		return record.Refuse(record.Conflict, "what this site has of lot %s would have more than %d "+
@@ -143,7 +143,7 @@ func (s *State) openQuantity(key string, i record.Item) (g record.Goods, r *reco
 	if l == nil || l.Serialised {
 		return g, record.Refuse(record.NotFound, "no quantity of lot %s is in the container", i.Lot)
 	}
-	row := record.Content{GTIN: i.GTIN, Lot: l.Ordinal}
+	row := record.Content{GTIN: i.GTIN, Lot: l.Sealed.Ordinal}
 	inside := b.has(row)
 	if row.Count = i.Quantity; row.Count == 0 {
 		row.Count = inside

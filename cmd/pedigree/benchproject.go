@@ -49,10 +49,10 @@ func madeUpFacts(n int) (entries []readmodel.Entry, err error) {
 	if err != nil {
 		return nil, err
 	}
-	height := uint64(0)
+	height, subjects := uint64(0), []string(nil)
 	state := func(by int, command string, fields any) {
 		f := record.Fact{Height: height / 1000, Index: height % 1000, Time: 1_790_000_000 + height/100,
-			Command: command, Party: &glns[by], Site: &glns[by], Fields: record.MustMarshal(fields)}
+			Command: command, Subjects: subjects, Party: &glns[by], Site: &glns[by], Fields: record.MustMarshal(fields)}
 		height++
 		b := f.Encode()
 		fact, e := record.DecodeFact(b)
@@ -71,8 +71,10 @@ func madeUpFacts(n int) (entries []readmodel.Entry, err error) {
 	}
 	state(0, "register_product", record.ProductRegistered{Maker: glns[0],
 		RegisterProduct: record.RegisterProduct{GTIN: gtin, Name: "Bench", Strength: "1", Form: "f", Pack: "1"}})
+	subjects = []string{record.LotKey(record.Index{1})}
 	state(0, "register_lot", record.LotRegistered{RegisterLot: record.RegisterLot{GTIN: gtin, Lot: lot,
 		Expiry: 30000, Planned: 1000}, Ordinal: 1, Maker: glns[0], Holder: glns[0]})
+	subjects = nil
 	for i := 0; len(entries) < n && err == nil; i++ {
 		from, to := i%2, 1-i%2
 		way := record.Way{FromParty: glns[from], FromSite: glns[from], ToParty: glns[to], ToSite: glns[to]}

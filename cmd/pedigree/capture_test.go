@@ -143,6 +143,10 @@ func (silent) Get(context.Context, uint64, ...string) (uint64, map[string]record
 	return 0, nil, errors.New("connection refused")
 }
 
+func (silent) Index(context.Context, ...record.Name) ([]record.Index, error) {
+	return nil, errors.New("connection refused")
+}
+
 // silentCapture is an outage, and no word about anybody's events.
 func (p *process) silentCapture(t *testing.T, acme capturing) {
 	questions, err := p.questions(&scanner.Scanner{Ledger: p.node.Client, Trust: p.trust, Now: time.Now})

@@ -54,10 +54,9 @@ func viewFinding(f finding) findingView {
 	return v
 }
 
-// lotNumber names the lot only where its number hashes to the key that was
-// proven.
+// lotNumber names the lot that the label names only where it was proven to be the pack's.
 func (f finding) lotNumber() string {
-	if !f.label.Lot.IsZero() && f.LotKey == record.LotKey(f.label.GTIN, f.label.Lot) {
+	if f.LotPrinted {
 		return f.label.Lot.String()
 	}
 	return f.reportedLot()

@@ -25,8 +25,8 @@ func nodeCommand() *cobra.Command {
 			"has a state, one line of JSON is printed to standard output.\n\n" +
 			"Whoever reaches --rpc or --p2p can read everything that the ledger holds, sealed parts\n" +
 			"too: open them to the other operators only.",
-		Example: "  pedigree node --home /srv/second --genesis genesis.json --peers 4f0e…@192.0.2.1:26656\n" +
-			"  pedigree node --home /srv/second --genesis genesis.json --peers 4f0e…@192.0.2.1:26656 \\\n" +
+		Example: "  pedigree node --home /srv/second --genesis genesis.json --index-key key --peers 4f0e…@192.0.2.1:26656\n" +
+			"  pedigree node --home /srv/second --genesis genesis.json --index-key key --peers 4f0e…@192.0.2.1:26656 \\\n" +
 			"      --state-sync-rpc http://192.0.2.1:26657,http://192.0.2.2:26657 \\\n" +
 			"      --trust-height 120000 --trust-hash 9B3C… --full-log",
 		Args: exactly(0), RunE: runNode,
@@ -34,6 +34,8 @@ func nodeCommand() *cobra.Command {
 	f := c.Flags()
 	f.String("home", defaultHome(), "where everything is kept (PEDIGREE_HOME)")
 	f.String("genesis", "", "the chain's genesis file; needed for a new home")
+	f.String("index-key", "", "a copy of the chain's index key (HOME/node/config/index_key of another\n"+
+		"operator), which nobody else may read; needed for a new home")
 	f.StringSlice("peers", nil, "nodes to keep a connection to, ID@HOST:PORT")
 	f.StringSlice("state-sync-rpc", nil, "RPC of nodes to begin from, best of several operators")
 	f.Uint64("trust-height", 0, "height of a header that you trust, for --state-sync-rpc")
@@ -88,7 +90,8 @@ func runNode(c *cobra.Command, _ []string) error {
 	}
 	o.Home = filepath.Join(home, "node")
 	if genesis, _ := f.GetString("genesis"); genesis != "" {
-		if err := abci.JoinHome(o.Home, genesis); err != nil {
+		key, _ := f.GetString("index-key")
+		if err := abci.JoinHome(o.Home, genesis, key); err != nil {
 			return err
 		}
 	}

@@ -132,17 +132,31 @@ func (l answers) Network(ctx context.Context) (s graphql.NetworkStatus, err erro
 }
 
 // Prove proves a record with its sealed part; GraphQL knows whom it may show it.
-func (l answers) Prove(ctx context.Context, key string) (r graphql.Proved, err error) {
+func (l answers) Prove(ctx context.Context, key string, names ...record.Name) (r graphql.Proved, err error) {
 	queries := []proof.Query{{Key: key}}
 	b, err := l.p.node.Client.Bundle(ctx, queries, []string{key}, 0)
 	if err != nil {
 		return r, err
 	}
-	e, err := b.Verify(l.p.trust, queries)
+	x, proofs, err := l.p.node.Client.Indexes(ctx, l.p.trust.IndexKey, names...)
+	if err != nil {
+		return r, err
+	}
+	b.IndexProofs = proofs
+	e, err := b.Verify(l.p.trust, x, queries)
 	if err != nil {
 		return r, err
 	}
 	v, state := e.Result.Get(key)
 	return graphql.Proved{Value: record.Value{Open: v.Open, Sealed: v.Sealed, Withheld: v.Withheld},
 		Found: state == proof.Present, Height: e.StateHeight, Bundle: b.Encode()}, nil
+}
+
+// Index gives the index of a pack or lot.
+func (l answers) Index(ctx context.Context, n record.Name) (i record.Index, err error) {
+	x, _, err := l.p.node.Client.Indexes(ctx, l.p.trust.IndexKey, n)
+	if err == nil {
+		i, _ = x.Index(n)
+	}
+	return i, err
 }

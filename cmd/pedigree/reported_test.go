@@ -68,7 +68,7 @@ func TestAnswersWithoutProofAreQuoted(t *testing.T) {
 	t.Chdir(t.TempDir())
 	root := filepath.Join(t.TempDir(), "trust.json")
 	text := `{"chainId":"c-1","height":"0","headerHash":"","validatorsHash":"` +
-		strings.Repeat("ab", 32) + `"}`
+		strings.Repeat("ab", 32) + `","indexKey":"` + strings.Repeat("ab", 32) + `"}`
 	if err := os.WriteFile(root, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,8 @@ import (
 // Records reads the ledger's state; height 0 is the newest.
 type Records interface {
 	Get(ctx context.Context, height uint64, keys ...string) (uint64, map[string]record.Value, error)
+	// Index gives the indexes of packs and lots, in the order of their names.
+	Index(ctx context.Context, names ...record.Name) ([]record.Index, error)
 }
 
 // What a document is refused for. Any other error means that the ledger could not be asked.

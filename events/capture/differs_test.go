@@ -40,7 +40,7 @@ func TestWhatDiffers(t *testing.T) {
 // not to be sent.
 func TestProductThatDiffers(t *testing.T) {
 	s := newState()
-	s.register(1, lot, true, false)
+	s.register(lot, true, false)
 	said := func(attribute, value string) string {
 		return `{"id":"urn:epcglobal:cbv:mda#` + attribute + `","attribute":"` + value + `"}`
 	}

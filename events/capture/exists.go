@@ -20,13 +20,13 @@ func (l *look) exists(ctx context.Context, s events.Step) (exists *bool, conflic
 		found, conflict = has(p, ProductDiffers, b)
 	case record.RegisterLot:
 		var lot *record.Lot
-		lot, err = one(ctx, l, record.LotKey(b.GTIN, b.Lot), record.DecodeLot)
+		lot, _, err = l.lot(ctx, b.GTIN, b.Lot)
 		found, conflict = has(lot, LotDiffers, b)
 	case record.AddSerials:
 		found, conflict, err = l.hasSerials(ctx, b)
 	case record.CloseLot:
 		var lot *record.Lot
-		lot, err = one(ctx, l, record.LotKey(b.GTIN, b.Lot), record.DecodeLot)
+		lot, _, err = l.lot(ctx, b.GTIN, b.Lot)
 		found = lot != nil && lot.Closed
 	default:
 		return nil, "", nil
@@ -48,13 +48,17 @@ func has[T, B any](have *T, differs func(*T, B) string, b B) (bool, string) {
 
 // hasSerials finds packs. An order that names one which exists is refused whole.
 func (l *look) hasSerials(ctx context.Context, b record.AddSerials) (bool, string, error) {
-	lot, err := one(ctx, l, record.LotKey(b.GTIN, b.Lot), record.DecodeLot)
+	lot, index, err := l.lot(ctx, b.GTIN, b.Lot)
 	if err != nil {
 		return false, "", err
 	}
-	keys := make([]string, len(b.Serials))
+	names := make([]record.Name, len(b.Serials))
 	for i, serial := range b.Serials {
-		keys[i] = record.UnitKey(b.GTIN, serial)
+		names[i] = record.UnitName(b.GTIN, serial)
+	}
+	keys, err := l.keys(ctx, names...)
+	if err != nil {
+		return false, "", err
 	}
 	got, err := l.get(ctx, keys...)
 	if err != nil {
@@ -69,7 +73,7 @@ func (l *look) hasSerials(ctx context.Context, b record.AddSerials) (bool, strin
 		if err != nil {
 			return false, "", err
 		}
-		if lot == nil || unit.Lot != lot.Ordinal {
+		if lot == nil || unit.Lot != index {
 			return false, fmt.Sprintf("pack %s is there already, of another lot", b.Serials[i]), nil
 		}
 	}

@@ -33,30 +33,30 @@ func TestWhatExists(t *testing.T) {
 		want string
 	}{
 		"nothing": {func(*state) {}, "register_lot false\nadd_serials false\nclose_lot false\n"},
-		"a lot": {func(s *state) { s.register(1, lot, true, false) },
+		"a lot": {func(s *state) { s.register(lot, true, false) },
 			"register_lot true\nadd_serials false\nclose_lot false\n"},
-		"all": {func(s *state) { s.register(1, lot, true, true, "A", "B") },
+		"all": {func(s *state) { s.register(lot, true, true, "A", "B") },
 			"register_lot true\nadd_serials true\nclose_lot true\n"},
-		"a closed lot": {func(s *state) { s.register(1, lot, true, true) },
+		"a closed lot": {func(s *state) { s.register(lot, true, true) },
 			"register_lot true\nadd_serials false: lot L1 is closed\nclose_lot true\n"},
 		"a recalled lot": {func(s *state) {
-			s.put(record.LotKey(product, lot), record.Lot{Ordinal: 1, Expiry: expiry, Maker: mine, Serialised: true,
+			s.put(indexOf.LotKey(product, lot), record.Lot{Expiry: expiry, Maker: mine, Serialised: true,
 				Recall: &record.Recalled{Class: 1, Depth: "patient"}}.Encode())
 		}, "register_lot true\nadd_serials false: lot L1 is recalled\nclose_lot false\n"},
-		"one pack": {func(s *state) { s.register(1, lot, true, false, "B") },
+		"one pack": {func(s *state) { s.register(lot, true, false, "B") },
 			"register_lot true\nadd_serials false: 1 of the 2 packs are there already\nclose_lot false\n"},
 		"a pack of another lot": {func(s *state) {
-			s.register(2, other, true, false, "B")
-			s.register(1, lot, true, false, "A")
+			s.register(other, true, false, "B")
+			s.register(lot, true, false, "A")
 		}, "register_lot true\nadd_serials false: pack B is there already, of another lot\nclose_lot false\n"},
-		"a pack of a lot, and not this lot": {func(s *state) { s.register(2, other, true, false, "A", "B") },
+		"a pack of a lot, and not this lot": {func(s *state) { s.register(other, true, false, "A", "B") },
 			"register_lot false\nadd_serials false: pack A is there already, of another lot\nclose_lot false\n"},
 		"a lot that expires sooner": {func(s *state) {
 			expiry--
-			s.register(1, lot, true, false)
+			s.register(lot, true, false)
 			expiry++
 		}, "register_lot false: lot L1 expires on 2030-01-30, not on 2030-01-31\nadd_serials false\nclose_lot false\n"},
-		"a lot by quantity": {func(s *state) { s.register(1, lot, false, false) },
+		"a lot by quantity": {func(s *state) { s.register(lot, false, false) },
 			"register_lot false: lot L1 differs in having serials\n" +
 				"add_serials false: lot L1 is kept by quantity\nclose_lot false\n"},
 	} {

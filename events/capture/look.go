@@ -3,6 +3,7 @@ package capture
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pedigree/gs1"
 	"pedigree/record"
@@ -51,6 +52,30 @@ func (l *look) get(ctx context.Context, keys ...string) (map[string]record.Value
 		keys = keys[n:]
 	}
 	return all, nil
+}
+
+// keys finds the keys of packs or lots.
+func (l *look) keys(ctx context.Context, names ...record.Name) (keys []string, err error) {
+	for part := range slices.Chunk(names, maxKeys) {
+		indexes, err := l.records.Index(ctx, part...)
+		if err != nil {
+			return nil, err
+		}
+		for n, i := range indexes {
+			keys = append(keys, part[n].Key(i))
+		}
+	}
+	return keys, nil
+}
+
+// lot reads a lot, nil where there is none, and gives its index.
+func (l *look) lot(ctx context.Context, g gs1.GTIN, n gs1.Lot) (*record.Lot, record.Index, error) {
+	indexes, err := l.records.Index(ctx, record.LotName(g, n))
+	if err != nil {
+		return nil, record.Index{}, err
+	}
+	lot, err := one(ctx, l, record.LotKey(indexes[0]), record.DecodeLot)
+	return lot, indexes[0], err
 }
 
 // one reads a record, nil where there is none.

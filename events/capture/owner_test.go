@@ -63,7 +63,7 @@ func TestWhoseEvents(t *testing.T) {
 // TestRegisteredProductsHaveTheirMaker, whoever has the prefix of their number now.
 func TestRegisteredProductsHaveTheirMaker(t *testing.T) {
 	s := newState()
-	s.register(1, lot, true, false)
+	s.register(lot, true, false)
 	delete(s.records, "prefix|952400") // the shorter one is theirs
 	if p, _, err := s.plan(capture.Asked{}, made+packs("A")); err != nil || len(p.Orders) != 2 {
 		t.Errorf("%+v %v", p, err)

@@ -66,15 +66,23 @@ func newState() *state {
 	}}
 }
 
+// Index implements capture.Records.
+func (s *state) Index(_ context.Context, names ...record.Name) (indexes []record.Index, err error) {
+	for _, n := range names {
+		indexes = append(indexes, indexOf(n))
+	}
+	return indexes, nil
+}
+
 func (s *state) put(key string, v record.Value) { s.records[key] = v }
 
-func (s *state) register(ordinal uint64, number gs1.Lot, serialised, closed bool, serials ...string) {
+func (s *state) register(number gs1.Lot, serialised, closed bool, serials ...string) {
 	s.put(record.ProductKey(product), record.Product{Name: "N", Strength: "S", Form: "F",
 		Pack: "P", Sealed: &record.ProductSealed{Lots: 2, Maker: mine}}.Encode())
-	s.put(record.LotKey(product, number), record.Lot{Ordinal: ordinal, Expiry: expiry, Maker: mine,
+	s.put(indexOf.LotKey(product, number), record.Lot{Expiry: expiry, Maker: mine,
 		Serialised: serialised, Closed: closed}.Encode())
 	for _, serial := range serials {
-		s.put(record.UnitKey(product, must(gs1.ParseSerial(serial))), record.Unit{Lot: ordinal}.Encode())
+		s.put(indexOf.UnitKey(product, must(gs1.ParseSerial(serial))), record.Unit{Lot: indexOf(record.LotName(product, number))}.Encode())
 	}
 }
 

@@ -23,7 +23,7 @@ func storageText(s *record.Storage) string {
 }
 
 // registerLot writes a lot. Packs of a lot without serials exist from now on.
-func registerLot(ctx context.Context, w *writing, ordinal uint64, c *record.LotRegistered) error {
+func registerLot(ctx context.Context, w *writing, e Entry, c *record.LotRegistered) error {
 	registered := c.Planned
 	if c.Serialised {
 		registered = 0
@@ -32,13 +32,22 @@ func registerLot(ctx context.Context, w *writing, ordinal uint64, c *record.LotR
 		planned, registered, owner, holder, transfer, class, depth, fact, key)
 		VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, '', 0, '', ?, ?)`,
 		c.GTIN.String(), c.Lot.String(), c.Ordinal, c.Expiry, c.Made, c.Maker.String(), c.Serialised,
-		c.Planned, registered, c.Maker.String(), c.Holder.String(), ordinal,
-		strings.TrimPrefix(record.LotKey(c.GTIN, c.Lot), "lot|"))
+		c.Planned, registered, c.Maker.String(), c.Holder.String(), e.Ordinal, lotIndex(e.Fact.Subjects))
 	if err != nil || registered == 0 {
 		return err
 	}
 	row := holding{LotKey{c.GTIN.String(), c.Lot.String()}, c.Holder.String(), c.Maker.String()}
 	return row.add(ctx, w, counts{held: int64(registered)})
+}
+
+// lotIndex finds the index of the lot that a fact is about: only nodes can compute it.
+func lotIndex(subjects []string) string {
+	for _, key := range subjects {
+		if index, is := strings.CutPrefix(key, "lot|"); is {
+			return index
+		}
+	}
+	return ""
 }
 
 // addSerials makes packs. They lie with the untouched rest of their lot.

@@ -47,7 +47,7 @@ func change(ctx context.Context, w *writing, e Entry, fields any) error {
 	case *record.ProductRegistered:
 		return registerProduct(ctx, w, c)
 	case *record.LotRegistered:
-		return registerLot(ctx, w, e.Ordinal, c)
+		return registerLot(ctx, w, e, c)
 	case *record.AddSerials:
 		return addSerials(ctx, w, e.Ordinal, c)
 	case *record.LotClosed:

@@ -158,7 +158,8 @@ func (w *world) registerLot(serialised bool, planned uint64) *lot {
 	w.lots = append(w.lots, l)
 	w.fact(&maker, "register_lot", record.LotRegistered{RegisterLot: record.RegisterLot{GTIN: l.gtin,
 		Lot: l.number, Expiry: 30000, Made: 20000, Serialised: serialised, Planned: planned},
-		Ordinal: uint64(len(w.lots)), Maker: maker.party, Holder: maker.site})
+		Ordinal: uint64(len(w.lots)), Maker: maker.party, Holder: maker.site},
+		record.LotKey(record.Index{18: byte(len(w.lots) >> 8), 19: byte(len(w.lots))}))
 	return l
 }
 

@@ -174,6 +174,7 @@ const roots: [string, (file: string) => string | null][] = [
   ["none", () => null],
   ["another chain", (file) => file.replace(/"chainId":"[^"]*"/, '"chainId":"evil-1"')],
   ["another set", (file) => file.replace(/"validatorsHash":"../, '"validatorsHash":"00')],
+  ["another index key", (file) => file.replace(/"indexKey":"../, '"indexKey":"00')],
   ["no root", () => mark],
 ];
 

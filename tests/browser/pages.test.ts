@@ -292,7 +292,7 @@ test("another chain is refused, forgetting asks, and the next chain is announced
     await page.goto(`${pedigree.url}/scan`);
     await page.evaluate(() => {
       const set = "ab".repeat(32);
-      const file = `{"chainId":"another-1","height":"0","headerHash":"","validatorsHash":"${set}"}`;
+      const file = `{"chainId":"another-1","height":"0","headerHash":"","validatorsHash":"${set}","indexKey":"${set}"}`;
       localStorage.setItem(
         "pedigree.trust",
         JSON.stringify({ file, since: "2026-01-02T03:04:05Z", confirmed: true }),

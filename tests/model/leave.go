@@ -60,7 +60,7 @@ func dispense(t *turn, c *record.Dispense) *refusal {
 
 // lastAct is how an alert names the act before it: the head of the pack's history.
 func (t *turn) lastAct(id PackID) *record.Hash {
-	head := t.told.last(record.UnitKey(id.GTIN, id.Serial))
+	head := t.told.last(t.Index.UnitKey(id.GTIN, id.Serial))
 	return &head
 }
 

@@ -68,7 +68,7 @@ func (t *turn) againstUndo(id PackID, p *Pack, c *record.Undo) list {
 	}
 	rs.add(c.Part != 0 && c.Part != supplied, record.QuantityExceeded)
 	if !c.Undone.IsZero() {
-		key := record.UnitKey(id.GTIN, id.Serial)
+		key := t.Index.UnitKey(id.GTIN, id.Serial)
 		before := c.Before
 		if before.IsZero() {
 			before = t.told.head(key, 0)

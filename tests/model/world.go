@@ -9,7 +9,8 @@ import (
 type World struct {
 	Chain  string
 	Height uint64
-	Now    int64 // unix seconds of the block
+	Now    int64          // unix seconds of the block
+	Index  record.Indexer // which facts name packs by
 
 	Parties    map[gs1.GLN]*Party
 	Keys       map[record.KID]*Key

@@ -41,7 +41,8 @@ func join(t testing.TB, s *server, flags ...string) *joined {
 	t.Helper()
 	n := &joined{t: t, home: t.TempDir(), rpc: freeAddress(t), done: make(chan struct{}), said: new(tail)}
 	args := append([]string{"node", "--home", n.home, "--rpc", n.rpc,
-		"--genesis", filepath.Join(s.home, "node/config/genesis.json")}, flags...)
+		"--genesis", filepath.Join(s.home, "node/config/genesis.json"),
+		"--index-key", filepath.Join(s.home, "node/config/index_key")}, flags...)
 	n.cmd = exec.Command(program, args...)
 	n.cmd.Env, n.cmd.Stderr, n.cmd.Dir = environment(), n.said, n.home
 	out := must(n.cmd.StdoutPipe())(t)
@@ -216,7 +217,7 @@ func proves(t testing.TB, c *abci.Client, root proof.Trust, height uint64) recor
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	b := must(c.Bundle(ctx, queries, nil, height))(t)
-	e, err := b.Verify(root, queries)
+	e, err := b.Verify(root, proof.Indexes{}, queries)
 	if err != nil {
 		t.Fatal(err)
 	}

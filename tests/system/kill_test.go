@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
 
+	"pedigree/abci"
 	"pedigree/abci/store"
 	"pedigree/gs1"
 	"pedigree/record"
@@ -188,8 +190,9 @@ func (m *market) checkRecords(s *server) {
 		return record.Value{Open: v.Open, Sealed: v.Sealed}, ok
 	}
 	g := gtin(t, amoxal)
+	indexOf := record.Indexer(must(abci.ReadIndexKey(abci.IndexKeyFile(filepath.Join(s.home, "node"))))(t).Index)
 	for _, traded := range m.lots {
-		v, ok := get(record.LotKey(g, traded.number))
+		v, ok := get(indexOf.LotKey(g, traded.number))
 		if !ok {
 			t.Errorf("lot %s is not on the ledger", traded.number)
 			continue
@@ -197,7 +200,7 @@ func (m *market) checkRecords(s *server) {
 		lot := must(record.DecodeLot(v))(t)
 		var n uint64
 		for _, c := range m.traders[makers-1:] {
-			if v, ok := get(record.HoldingKey(g, traded.number, c.gln)); ok {
+			if v, ok := get(indexOf.HoldingKey(g, traded.number, c.gln)); ok {
 				for _, r := range must(record.DecodeHolding(v))(t).Sealed.Rows {
 					n += r.Held + r.Outgoing + r.Supplied + r.Gone
 				}

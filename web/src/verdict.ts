@@ -33,7 +33,6 @@ export interface Told {
   use: string;
   reasons: { code: string }[];
   label: { gtin: string; serial: string | null; lot: string | null; expiry: string | null } | null;
-  lot: { lot: string | null } | null;
   trail: Step[];
   height: string;
   time: string;
@@ -66,7 +65,6 @@ export const document = `query Verify($code: String!, $purpose: Purpose, $minHei
     verdict authenticity use height time bundle
     reasons { code }
     label { gtin serial lot expiry }
-    lot { lot }
     trail { step role country day }
   }
 }`;

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { binary, fromBase64url, fromHex, hex, utf8, type Bytes } from "../src/proof/bytes.ts";
 import { decodeBundle, parseBundle, verify } from "../src/proof/bundle.ts";
 import { decode } from "../src/proof/cbor.ts";
+import type { Name } from "../src/proof/keys.ts";
 import { signBytes } from "../src/proof/commit.ts";
 import { accepted, acceptedByNoble, soundPoint } from "../src/proof/ed25519.ts";
 import { verifyRecords, type Query } from "../src/proof/records.ts";
@@ -28,6 +29,7 @@ interface Case {
   trust: string;
   trustName: string;
   queries: Query[] | null;
+  names: Name[] | null;
   outcome: string;
   valid?: {
     height: number;
@@ -52,7 +54,7 @@ const trustOf = (c: Case) => {
 /** The outcome of judging a bundle, in the vectors' words. */
 async function outcome(bundle: () => ReturnType<typeof parseBundle>, c: Case): Promise<string> {
   try {
-    await verify(bundle(), trustOf(c), c.queries ?? []);
+    await verify(bundle(), trustOf(c), c.names ?? [], () => c.queries ?? []);
     return "valid";
   } catch (error) {
     if (error instanceof Refusal) return error.why;
@@ -65,7 +67,12 @@ for (const c of bundles.cases) {
     assert.equal(await trustName(trustOf(c)), c.trustName);
     assert.equal(await outcome(() => parseBundle(c.bundle), c), c.outcome);
     if (!c.valid) return;
-    const evidence = await verify(parseBundle(c.bundle), trustOf(c), c.queries ?? []);
+    const evidence = await verify(
+      parseBundle(c.bundle),
+      trustOf(c),
+      c.names ?? [],
+      () => c.queries ?? [],
+    );
     assert.equal(evidence.height, BigInt(c.valid.height));
     assert.equal(evidence.stateHeight, BigInt(c.valid.stateHeight));
     assert.equal(evidence.time, BigInt(c.valid.time));
@@ -235,6 +242,8 @@ test("a trust root has one spelling", async () => {
     "ab".repeat(32) +
     '","validatorsHash":"' +
     "cd".repeat(32) +
+    '","indexKey":"' +
+    "ef".repeat(32) +
     '"}\n';
   const trust = parseTrust(text);
   assert.ok(trust);

@@ -16,8 +16,10 @@ Object.defineProperty(globalThis, "localStorage", {
 });
 beforeEach(() => kept.clear());
 
+const set = "ab".repeat(32),
+  indexKey = "cd".repeat(32);
 const file = (chain: string) =>
-  `{"chainId":"${chain}","height":"0","headerHash":"","validatorsHash":"${"ab".repeat(32)}"}`;
+  `{"chainId":"${chain}","height":"0","headerHash":"","validatorsHash":"${set}","indexKey":"${indexKey}"}`;
 
 test("the words of the proquint paper", () => {
   const name = "7f0000013f54dcc1" + "00".repeat(24);

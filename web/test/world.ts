@@ -2,9 +2,11 @@
 // test can choose. What is valid is pinned by the golden bundles, not by this.
 
 import { createPrivateKey, createPublicKey, sign } from "node:crypto";
-import { base64url, concat, sha256, utf8, type Bytes } from "../src/proof/bytes.ts";
+import { base64url, concat, fromHex, hex, sha256, utf8, type Bytes } from "../src/proof/bytes.ts";
 import { signBytes, validatorsHash } from "../src/proof/commit.ts";
 import { headerHash, type Header } from "../src/proof/header.ts";
+import { ed25519, ed25519_hasher } from "@noble/curves/ed25519.js";
+import { keyOf, type Name } from "../src/proof/keys.ts";
 import { innerHash, leafHash, valueHash } from "../src/proof/tree.ts";
 import type { Trust } from "../src/proof/trust.ts";
 
@@ -46,14 +48,43 @@ const zero = new Uint8Array(32);
 export const time = 1_900_000_000n;
 export const height = 41n; // of the state: the header is one later
 
+const { Point } = ed25519;
+const secret = 12345n; // of the index key
+const indexKey = Uint8Array.from(Point.BASE.multiply(secret).toBytes());
+
+/** The index of a name, its key and its proof (RFC 9381, 5.1; the nonce may be any). */
+export async function indexOf({ kind, text }: Name) {
+  const salted = concat(indexKey, utf8(`${kind}\0${text}`));
+  const DST = "ECVRF_edwards25519_XMD:SHA-512_ELL2_NU_\x04";
+  const h = Point.fromAffine(ed25519_hasher.encodeToCurve(salted, { DST }).toAffine());
+  const gamma = h.multiply(secret);
+  const nonce = 67_890n;
+  const hash = async (purpose: number, ...points: { toBytes(): Uint8Array }[]) => {
+    const bytes = points.map((p) => Uint8Array.from(p.toBytes()));
+    const whole = concat(Uint8Array.of(4, purpose), ...bytes, Uint8Array.of(0));
+    return new Uint8Array(await crypto.subtle.digest("SHA-512", whole));
+  };
+  const key = Point.BASE.multiply(secret);
+  const points = [key, h, gamma, Point.BASE.multiply(nonce), h.multiply(nonce)];
+  const c = (await hash(2, ...points)).slice(0, 16);
+  const s = (nonce + BigInt("0x" + hex(c.slice().reverse())) * secret) % Point.Fn.ORDER;
+  const scalar = fromHex(s.toString(16).padStart(64, "0"))!.reverse();
+  const index = (await hash(3, gamma.clearCofactor())).slice(0, 20);
+  return {
+    index,
+    key: keyOf(kind, index),
+    proof: concat(Uint8Array.from(gamma.toBytes()), c, scalar),
+  };
+}
+
 /** The root before the first block. */
 export async function trust(): Promise<Trust> {
   const hash = await validatorsHash([validator]);
-  return { chainID, height: 0n, headerHash: new Uint8Array(), validatorsHash: hash };
+  return { chainID, height: 0n, headerHash: new Uint8Array(), validatorsHash: hash, indexKey };
 }
 
 /** A bundle that shows the rows asked for, and the neighbours of keys that are absent. */
-export async function bundle(rows: Row[], asked: string[]): Promise<string> {
+export async function bundle(rows: Row[], asked: string[], names: Name[]): Promise<string> {
   const all = [...rows].sort((a, b) => (a.key < b.key ? -1 : 1));
   const needed = new Map<string, 2 | 3>();
   const keys = ["!", ...all.map(({ key }) => key), "~"];
@@ -69,7 +100,8 @@ export async function bundle(rows: Row[], asked: string[]): Promise<string> {
   }
   const values = new Map(all.map(({ key, open }) => [key, open]));
   const { root, tokens } = await prune(keys, values, needed);
-  return seal(root, tokens);
+  const proofs = await Promise.all(names.map(async (name) => (await indexOf(name)).proof));
+  return seal(root, tokens, proofs);
 }
 
 async function prune(keys: string[], values: Map<string, Bytes>, needed: Map<string, 2 | 3>) {
@@ -103,7 +135,7 @@ function split(keys: string[]): number {
   return keys.findIndex((key) => (bits(key)[bit] ?? "0") === "1");
 }
 
-async function seal(appHash: Bytes, tokens: Item[]): Promise<string> {
+async function seal(appHash: Bytes, tokens: Item[], proofs: Bytes[]): Promise<string> {
   const setHash = await validatorsHash([validator]);
   const h: Header = {
     version: { block: 11n, app: 1n },
@@ -142,6 +174,6 @@ async function seal(appHash: Bytes, tokens: Item[]): Promise<string> {
   ];
   const votes: Item = [[h.time.seconds, h.time.nanos, signature]];
   const set: Item = [[validator.publicKey, validator.power]];
-  const parts: Item = [1, chainID, header, [id.hash, 1, zero], 0, set, votes, tokens, []];
+  const parts: Item = [2, chainID, header, [id.hash, 1, zero], 0, set, votes, tokens, [], proofs];
   return base64url(cbor(parts));
 }

@@ -56,7 +56,7 @@ func (r *run) proofs() (err error) {
 		}
 	}
 	d.Verify = m.end(keys * rounds).CPU
-	none := record.UnitKey(r.goods.gtins[r.goods.owners[0]], r.goods.serial(r.next+largeLot))
+	none := indexed(record.UnitName(r.goods.gtins[r.goods.owners[0]], r.goods.serial(r.next+largeLot)))
 	absent, err := v.Prove([]proof.Query{{Key: none}}, nil)
 	d.AbsentBytes = len(record.MustMarshal(absent))
 	return err

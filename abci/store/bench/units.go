@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
@@ -80,12 +81,25 @@ func (g *goods) serial(i int) gs1.Serial {
 }
 
 func (g *goods) key(i int) string {
-	return record.UnitKey(g.gtins[g.owners[g.lot(i)]], g.serial(i))
+	return indexed(record.UnitName(g.gtins[g.owners[g.lot(i)]], g.serial(i)))
+}
+
+// indexed gives a key as evenly spread as those of a chain. What an index costs is not
+// the store's.
+func indexed(n record.Name) string {
+	h := sha256.Sum256(n.Input())
+	return n.Key(record.Index(h[:20]))
+}
+
+// lotIndex stands for that of a pack's lot.
+func (g *goods) lotIndex(i int) (index record.Index) {
+	binary.BigEndian.PutUint64(index[:], uint64(g.lot(i)+1))
+	return index
 }
 
 // register makes the row of a pack that nothing has happened to.
 func (g *goods) register(i int) store.Change {
-	return change(g.key(i), record.Unit{Lot: uint64(g.lot(i) + 1)})
+	return change(g.key(i), record.Unit{Lot: g.lotIndex(i)})
 }
 
 // dispense makes the row of a pack that was supplied; n makes it differ from an
@@ -96,7 +110,7 @@ func (g *goods) dispense(i, n int) store.Change {
 	fact := record.FactHash(binary.BigEndian.AppendUint64([]byte(key), uint64(n)))
 	random := record.FactHash(fact[:]) // or it would shrink beside the history
 	copy(salt[:], random[:])
-	return change(key, record.Unit{Lot: uint64(g.lot(i) + 1), Status: record.Supplied,
+	return change(key, record.Unit{Lot: g.lotIndex(i), Status: record.Supplied,
 		Since: record.Day(20_000 + n%365), Sealed: &record.UnitSealed{Salt: salt, Owner: g.party,
 			Holder: g.party, ParentCount: 3, History: record.History{Count: 4, Head: fact}}})
 }

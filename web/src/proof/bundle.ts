@@ -20,6 +20,8 @@ import {
   type Header,
   type Time,
 } from "./header.ts";
+import { Indexes } from "./indexes.ts";
+import type { Name } from "./keys.ts";
 import { verifyRecords, type Query, type Records } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import { readToken, type Token } from "./token.ts";
@@ -41,6 +43,7 @@ export interface Bundle extends Signed {
   validators: Validator[];
   proof: Token[];
   checkpoints: Checkpoint[];
+  indexProofs: Bytes[]; // of the packs and lots that it is about, in the order of the names
 }
 
 /** What a valid bundle says, and of when. Whether that is fresh is the caller's decision. */
@@ -50,10 +53,12 @@ export interface Evidence {
   time: bigint; // of the header, unix seconds
   root: Bytes;
   records: Records;
+  indexes: Indexes;
 }
 
 const limitBytes = 1 << 20;
 const maxCheckpoints = 1024;
+const maxIndexProofs = 256;
 const maxRound = (1n << 31n) - 1n;
 
 /** Reads base64url. Says nothing about truth; verify does. */
@@ -67,8 +72,8 @@ export function parseBundle(text: string): Bundle {
 export function decodeBundle(bytes: Bytes): Bundle {
   if (bytes.length > limitBytes) throw malformed("over 1 MiB");
   return decode(bytes, (r) => {
-    r.tuple(9);
-    if (r.uint(1n) !== 1n) throw malformed("a version that is not 1");
+    r.tuple(10);
+    if (r.uint(2n) !== 2n) throw malformed("a version that is not 2");
     const chainID = readChainID(r);
     const header = readHeader(r),
       id = readCompleteID(r),
@@ -78,7 +83,10 @@ export function decodeBundle(bytes: Bytes): Bundle {
     const proof = r.list(() => readToken(r));
     const checkpoints = r.list(() => readCheckpoint(r));
     if (checkpoints.length > maxCheckpoints) throw malformed(`${checkpoints.length} checkpoints`);
-    return { chainID, header, id, round, validators, signatures, proof, checkpoints };
+    const indexProofs = r.list(() => r.byteString());
+    if (indexProofs.length > maxIndexProofs)
+      throw malformed(`${indexProofs.length} index proofs`);
+    return { chainID, header, id, round, validators, signatures, proof, checkpoints, indexProofs };
   });
 }
 
@@ -94,8 +102,27 @@ function readCheckpoint(r: Reader): Checkpoint {
 }
 
 /** Decides whether the bundle proves its records to somebody who trusts t, and answers
- * the queries from them. The first failure refuses the whole bundle. */
-export async function verify(b: Bundle, t: Trust, queries: Query[]): Promise<Evidence> {
+ * the queries from them, which are made of the proven indexes of the names. The first
+ * failure refuses the whole bundle. */
+export async function verify(
+  b: Bundle,
+  t: Trust,
+  names: Name[],
+  queriesOf: (indexes: Indexes) => Query[],
+): Promise<Evidence> {
+  await verifyHeader(b, t);
+  const indexes = await Indexes.prove(t.indexKey, names, b.indexProofs);
+  const queries = queriesOf(indexes);
+  const { root, records } = await verifyRecords(b.proof, queries);
+  if (!equal(root, b.header.appHash))
+    throw new Refusal("wrong root", "the records are of another state");
+  indexes.cover(queries, records);
+  const { height, time } = b.header;
+  return { height, stateHeight: height - 1n, time: time.seconds, root, records, indexes };
+}
+
+/** Decides whether the header follows from the trust root. */
+async function verifyHeader(b: Bundle, t: Trust): Promise<void> {
   if (b.chainID !== t.chainID)
     throw new Refusal("wrong chain", `chain ${b.chainID}, trusted is ${t.chainID}`);
   let set = b.validators;
@@ -112,11 +139,6 @@ export async function verify(b: Bundle, t: Trust, queries: Query[]): Promise<Evi
     [set, setHash, last] = [checkpoint.next, next, checkpoint.header];
   }
   await advance(b, t, set, setHash, last);
-  const { root, records } = await verifyRecords(b.proof, queries);
-  if (!equal(root, b.header.appHash))
-    throw new Refusal("wrong root", "the records are of another state");
-  const { height, time } = b.header;
-  return { height, stateHeight: height - 1n, time: time.seconds, root, records };
 }
 
 /** Accepts a header with its commit: of the chain, not older than the root, later than

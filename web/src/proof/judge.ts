@@ -6,7 +6,7 @@ import type { Purpose } from "../verdict.ts";
 import { adviceAgain, adviceScanSquare } from "./advice.ts";
 import { readCustody } from "./custody.ts";
 import { Judgement, notRegistered, notShown, unknown, type Judged } from "./judgement.ts";
-import { lotKey, lotPrefix, productKey, unitKey } from "./keys.ts";
+import { keyOf, lotName, productKey, unitName, type Name } from "./keys.ts";
 import type { Entry } from "./records.ts";
 import { readLotTransfer } from "./sealed.ts";
 import { readLot, readProduct, readUnit, type Lot, type Product } from "./values.ts";
@@ -14,8 +14,8 @@ import { readLot, readProduct, readUnit, type Lot, type Product } from "./values
 /** What is known of keys, from a verified proof. */
 export interface Known {
   get(key: string): Entry | "absent" | "not proven";
-  /** The lot of a product with this ordinal, among the shown records. */
-  lotOf(gtin: string, ordinal: bigint): Entry | undefined;
+  /** The key of what has this name, where its index is proven. */
+  key(name: Name): string | undefined;
 }
 
 /** asker is the site that asks, "" where it is not known. */
@@ -38,7 +38,7 @@ export async function judge(q: Question, known: Known, time: bigint): Promise<Ju
     return unknown("NoTime", "it is not known of what moment this is asked", adviceAgain);
   try {
     if (serial === "") return await byLot(q, known, time);
-    const found = known.get(await unitKey(gtin, serial));
+    const found = named(known, unitName(gtin, serial));
     if (found === "not proven") return notShown("serial");
     if (found === "absent") return await unlisted(q, known, time);
     return await byUnit(q, known, time, found);
@@ -53,7 +53,7 @@ async function unlisted(q: Question, known: Known, time: bigint): Promise<Judged
   if (known.get(productKey(gtin)) === "absent")
     return notRegistered("this product was never registered here");
   if (lot === "") return notRegistered("this serial number was never registered for this product");
-  const found = known.get(await lotKey(gtin, lot));
+  const found = named(known, lotName(gtin, lot));
   if (found === "not proven") return notShown("lot");
   if (found === "absent") {
     return notRegistered(
@@ -67,7 +67,7 @@ async function unlisted(q: Question, known: Known, time: bigint): Promise<Judged
 }
 
 async function byLot(q: Question, known: Known, time: bigint): Promise<Judged> {
-  const found = known.get(await lotKey(q.label.gtin, q.label.lot));
+  const found = named(known, lotName(q.label.gtin, q.label.lot));
   if (found === "absent") return notRegistered("this lot was never registered for this product");
   if (found === "not proven") return notShown("lot");
   const lot = lotOf(found);
@@ -87,14 +87,15 @@ async function byLot(q: Question, known: Known, time: bigint): Promise<Judged> {
 async function byUnit(q: Question, known: Known, time: bigint, entry: Entry): Promise<Judged> {
   const { gtin, lot: printed } = q.label;
   const unit = readUnit(entry.open);
-  const found = known.lotOf(gtin, unit.lot);
-  if (!found?.key.startsWith(lotPrefix(gtin))) return notShown("pack's lot");
+  const found = known.get(keyOf("lot", unit.lot));
+  if (typeof found === "string") return notShown("pack's lot");
   const lot = lotOf(found);
-  if (lot.ordinal !== unit.lot) return notShown("pack's lot");
   const product = readProductOf(q, known);
   if (!product) return notShown("product");
   const j = new Judgement(q, lot, product, unit, time, readCustody(entry, found, known));
-  if (printed !== "" && found.key !== (await lotKey(gtin, printed))) {
+  const printedKey = printed === "" ? found.key : known.key(lotName(gtin, printed));
+  if (printedKey === undefined) return notShown("lot");
+  if (printedKey !== found.key) {
     j.mismatch.push({
       code: "LotMismatch",
       text: "the pack is registered in another lot than the one on its label",
@@ -105,6 +106,12 @@ async function byUnit(q: Question, known: Known, time: bigint, entry: Entry): Pr
   j.consumed(unit);
   j.transit(known);
   return j.conclude();
+}
+
+/** What is known of the thing with a name. */
+function named(known: Known, name: Name): Entry | "absent" | "not proven" {
+  const key = known.key(name);
+  return key === undefined ? "not proven" : known.get(key);
 }
 
 /** A lot's record; a sealed part that is shown has to be readable too. */

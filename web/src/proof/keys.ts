@@ -1,19 +1,32 @@
-// Keys of the ledger's tree. Serials and lots are only in them as hashes.
+// Keys of the ledger's tree. Packs and lots are in them by an index, which only the
+// operators of the chain can compute and which tells nothing of what is printed.
 
-import { base64url, sha256, utf8 } from "./bytes.ts";
+import type { Label } from "../gs1/label.ts";
+import { base64url, type Bytes } from "./bytes.ts";
 
-const hashed = async (text: string) => base64url((await sha256(utf8(text))).slice(0, 20));
+/** What an index is of. */
+export interface Name {
+  kind: "unit" | "lot";
+  text: string;
+}
+
+export const unitName = (gtin: string, serial: string): Name => ({
+  kind: "unit",
+  text: `${gtin}|${serial}`,
+});
+export const lotName = (gtin: string, lot: string): Name => ({ kind: "lot", text: `${gtin}|${lot}` });
+
+/** What a label names of which the key takes an index, in the order in which a bundle
+ * proves them. */
+export function namesOf({ gtin, serial, lot }: Label): Name[] {
+  return [
+    ...(serial !== "" ? [unitName(gtin, serial)] : []),
+    ...(lot !== "" ? [lotName(gtin, lot)] : []),
+  ];
+}
 
 export const productKey = (gtin: string) => `product|${gtin}`;
 
 export const partyPrefix = "party|";
 
-export const lotPrefix = (gtin: string) => `lot|${gtin}|`;
-
-export async function lotKey(gtin: string, lot: string): Promise<string> {
-  return lotPrefix(gtin) + (await hashed(`lot/1|${gtin}|${lot}`));
-}
-
-export async function unitKey(gtin: string, serial: string): Promise<string> {
-  return `unit|${gtin}|${await hashed(`unit/1|${gtin}|${serial}`)}`;
-}
+export const keyOf = (kind: Name["kind"], index: Bytes) => `${kind}|${base64url(index)}`;

@@ -6,12 +6,13 @@ import type { Purpose, Told } from "../verdict.ts";
 import { parseBundle, verify, type Evidence } from "./bundle.ts";
 import { judge, type Known } from "./judge.ts";
 import type { Judged } from "./judgement.ts";
-import { lotKey, lotPrefix, partyPrefix, productKey, unitKey } from "./keys.ts";
+import { namesOf, partyPrefix, productKey } from "./keys.ts";
+import type { Indexes } from "./indexes.ts";
 import type { Query } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import type { Token } from "./token.ts";
 import type { Trust } from "./trust.ts";
-import { readLot, readPartyName } from "./values.ts";
+import { readPartyName } from "./values.ts";
 
 /** How old the header of a proof may be, and how far ahead of this device's clock, in seconds. */
 const fresh = 120n,
@@ -33,7 +34,7 @@ export interface Proven {
   judged: Judged;
   height: bigint; // of the state
   time: bigint; // of the header, unix seconds
-  lot: string | null; // the number of the pack's lot, where it could be proven
+  lot: string | null; // the number of the pack's lot, where the label names it
   maker: string | null; // its maker's registered name
 }
 
@@ -50,11 +51,11 @@ export async function prove(
 ): Promise<Proven | { fault: Fault }> {
   if (!told.bundle) return { fault: "NoProof" };
   let evidence: Evidence;
-  let asked: Query[];
   try {
     const bundle = parseBundle(told.bundle);
-    asked = await queries(label, bundle.proof);
-    evidence = await verify(bundle, trust, asked);
+    evidence = await verify(bundle, trust, namesOf(label), (indexes) =>
+      queries(label, indexes, bundle.proof),
+    );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { fault: error.why === "wrong chain" ? "OtherChain" : "BadProof" };
@@ -62,21 +63,19 @@ export async function prove(
   if (evidence.time < now - fresh) return { fault: "OldProof" };
   if (evidence.time > now + early) return { fault: "FutureProof" };
   if (evidence.stateHeight < floor) return { fault: "EarlierProof" };
-  const known = shown(evidence, asked);
+  const known = shown(evidence);
   const judged = await judge({ label, purpose, market: "", asker: "" }, known, evidence.time);
   if (differs(told, judged, evidence, label)) return { fault: "Contradiction" };
-  const lot = judged.lot && (await lotNumber(told, label, judged.lot.ordinal, known));
+  const lot = judged.lot && lotNumber(judged, label);
   const maker = judged.lot && makerName(judged.lot.maker, known);
   return { judged, height: evidence.stateHeight, time: evidence.time, lot, maker };
 }
 
 /** The keys that the label names, never the answer; and what only the state knows: the lot
  * that the pack was registered in, and its maker. The proof may show one of each. */
-async function queries({ gtin, serial, lot }: Label, proof: Token[]): Promise<Query[]> {
-  const keys = [productKey(gtin)];
-  if (serial !== "") keys.push(await unitKey(gtin, serial));
-  if (lot !== "") keys.push(await lotKey(gtin, lot));
-  for (const prefix of [lotPrefix(gtin), partyPrefix]) {
+function queries(label: Label, indexes: Indexes, proof: Token[]): Query[] {
+  const keys = [productKey(label.gtin), ...namesOf(label).map((name) => indexes.key(name) ?? "")];
+  for (const prefix of ["lot|", partyPrefix]) {
     const other = proof.find(
       (t) => t.kind === "record" && t.key.startsWith(prefix) && !keys.includes(t.key),
     );
@@ -85,18 +84,8 @@ async function queries({ gtin, serial, lot }: Label, proof: Token[]): Promise<Qu
   return keys.map((key) => ({ key }));
 }
 
-function shown({ records }: Evidence, asked: Query[]): Known {
-  return {
-    get: (key) => records.get(key),
-    lotOf: (gtin, ordinal) => {
-      for (const q of asked) {
-        const entry =
-          "key" in q && q.key.startsWith(lotPrefix(gtin)) ? records.get(q.key) : "absent";
-        if (typeof entry !== "string" && readLot(entry.open).ordinal === ordinal) return entry;
-      }
-      return undefined;
-    },
-  };
+function shown({ records, indexes }: Evidence): Known {
+  return { get: (key) => records.get(key), key: (name) => indexes.key(name) };
 }
 
 /** Whether the server said otherwise than its proof. */
@@ -118,11 +107,10 @@ function differs(told: Told, judged: Judged, evidence: Evidence, label: Label): 
   return pairs.some(([said, found]) => said !== found);
 }
 
-/** The number of the pack's lot: the server's, where it hashes to the proven key. */
-async function lotNumber(told: Told, { gtin }: Label, ordinal: bigint, known: Known) {
-  const number = told.lot?.lot;
-  const key = known.lotOf(gtin, ordinal)?.key;
-  return number && (await lotKey(gtin, number)) === key ? number : null;
+/** The number of the pack's lot: the label's own, where the lot that is proven has it. The
+ * label is not completed from GTIN and serial. */
+function lotNumber({ reasons }: Judged, { lot }: Label): string | null {
+  return lot !== "" && !reasons.some(({ code }) => code === "LotMismatch") ? lot : null;
 }
 
 /** The registered name of the lot's maker, where the proof shows it. */

@@ -6,6 +6,7 @@ export type Why =
   | "older than trust"
   | "untrusted"
   | "commit"
+  | "index"
   | "proof"
   | "query"
   | "wrong root";

@@ -55,9 +55,11 @@ function readActs(r: Reader): void {
 /** The open offer that the untouched rest of a lot is in. */
 export function readLotTransfer(sealed: Bytes): string | null {
   return decode(sealed, (r) => {
-    r.tuple(11);
+    r.tuple(13);
     readSalt(r);
+    if (!isGTIN(r.text())) throw malformed("a GTIN that is none"); // product
     if (!/^.{1,20}$/.test(r.text())) throw malformed("a lot number that is none");
+    r.uint(uint64); // ordinal
     readGLN(r); // owner
     readGLN(r); // holder
     for (let i = 0; i < 3; i++) r.uint(uint64); // planned, registered, untouched

@@ -7,6 +7,7 @@ export interface Trust {
   height: bigint;
   headerHash: Bytes; // empty at height 0
   validatorsHash: Bytes;
+  indexKey: Bytes; // by which the indexes of packs and lots are checked
 }
 
 const maxTrust = 4096;
@@ -32,6 +33,10 @@ const file = new RegExp(
       '"validatorsHash"',
       ":",
       '"([0-9a-f]{64})"',
+      ",",
+      '"indexKey"',
+      ":",
+      '"([0-9a-f]{64})"',
       "}",
       "",
     ].join("[ \\t\\r\\n]*") +
@@ -41,18 +46,25 @@ const file = new RegExp(
 /** Reads a trust root file; undefined where it is none. */
 export function parseTrust(text: string): Trust | undefined {
   if (utf8(text).length > maxTrust) return undefined;
-  const [, chainID, digits, header, validators] = file.exec(text) ?? [];
-  if (!chainID || digits === undefined || header === undefined || !validators) return undefined;
+  const [, chainID, digits, header, validators, key] = file.exec(text) ?? [];
+  if (!chainID || digits === undefined || header === undefined || !validators || !key)
+    return undefined;
   const height = BigInt(digits);
   if (height >= 1n << 63n || (height === 0n) !== (header === "")) return undefined;
-  return { chainID, height, headerHash: fromHex(header)!, validatorsHash: fromHex(validators)! };
+  return {
+    chainID,
+    height,
+    headerHash: fromHex(header)!,
+    validatorsHash: fromHex(validators)!,
+    indexKey: fromHex(key)!,
+  };
 }
 
 /** The canonical file. */
 export function encodeTrust(t: Trust): string {
   return (
     `{"chainId":"${t.chainID}","height":"${t.height}","headerHash":"${hex(t.headerHash)}",` +
-    `"validatorsHash":"${hex(t.validatorsHash)}"}\n`
+    `"validatorsHash":"${hex(t.validatorsHash)}","indexKey":"${hex(t.indexKey)}"}\n`
   );
 }
 

@@ -24,7 +24,7 @@ export const statuses = [
 export type Hold = "none" | "held" | "suspect";
 
 export interface Unit {
-  lot: bigint; // ordinal of its lot within the product
+  lot: Bytes; // index of its lot
   status: (typeof statuses)[number];
   part: bigint;
   of: bigint;
@@ -33,7 +33,6 @@ export interface Unit {
 }
 
 export interface Lot {
-  ordinal: bigint;
   expiry: number; // a day: days since 1970-01-01 UTC
   made: number; // 0 where the maker did not say
   maker: string;
@@ -61,7 +60,7 @@ export function readUnit(open: Bytes): Unit {
   return decode(open, (r) => {
     head(r, 8, types.unit);
     const unit: Unit = {
-      lot: r.uint(uint64),
+      lot: readIndex(r),
       status: among(statuses, r),
       part: r.uint(uint64),
       of: r.uint(uint64),
@@ -78,9 +77,8 @@ export function readUnit(open: Bytes): Unit {
 
 export function readLot(open: Bytes): Lot {
   return decode(open, (r) => {
-    head(r, 10, types.lot);
+    head(r, 9, types.lot);
     return {
-      ordinal: r.uint(uint64),
       expiry: readDay(r),
       made: readDay(r),
       maker: readGLN(r),
@@ -143,6 +141,12 @@ export function among<T>(list: readonly T[], r: Reader): T {
 
 export function readHold(r: Reader): Hold {
   return among(["none", "held", "suspect"] as const, r);
+}
+
+function readIndex(r: Reader): Bytes {
+  const index = r.byteString();
+  if (index.length !== 20) throw malformed("an index that is none");
+  return index;
 }
 
 export function readDay(r: Reader): number {
