@@ -99,8 +99,9 @@ async function lied(
     for (const path of places(body)) {
       for (const value of liesFor(valueAt(body, path))) {
         lie = { to, path, value };
-        await open(page);
-        await judge(page, `${to} ${path.join(".")}: ${JSON.stringify(value)}`);
+        const what = `${to} ${path.join(".")}: ${JSON.stringify(value)}`;
+        await open(page).catch((error: unknown) => assert.fail(`${what}: ${String(error)}`));
+        await judge(page, what);
         told++;
       }
     }
