@@ -147,14 +147,18 @@ for (const [name, open] of [
   [
     "start page",
     async (page: Page) => {
+      const answered = page.waitForResponse("**/graphql");
       await page.goto(pedigree.url);
+      await answered;
       await page.waitForFunction(() => !document.querySelector("[aria-busy]"));
     },
   ],
   [
     "page of a lot",
     async (page: Page) => {
+      const answered = page.waitForResponse("**/graphql");
       await page.goto(`${pedigree.url}/lot/09504000100018/PAR-0099`);
+      await answered;
       await page.waitForFunction(() => !document.querySelector("[aria-busy]"));
     },
   ],

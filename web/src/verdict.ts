@@ -98,10 +98,8 @@ async function judgeLabel(label: Read, code: string, purpose: Purpose): Promise<
   const pin = await pinned();
   const floor = typeof pin === "string" ? 0n : highest(pin.name);
   const variables = { code, purpose, minHeight: floor > 0n ? String(floor) : null };
-  const { verify: told } = await ask<{ verify: Told }>(document, variables);
-  if (!Object.hasOwn(faces, told.verdict) || told.verdict === "UNCHECKED") {
-    throw new Failure("Unavailable");
-  }
+  const { verify: told } = await ask<{ verify: unknown }>(document, variables);
+  if (!wellFormed(told)) throw new Failure("Unavailable");
   const word = { verdict: told.verdict, trail: told.trail };
   if (typeof pin === "string") return { ...own("UNCHECKED", pin, label), word };
   if (!told.bundle && told.verdict === "UNKNOWN") {
@@ -120,6 +118,29 @@ async function judgeLabel(label: Read, code: string, purpose: Purpose): Promise<
   const unconfirmed = own("UNCHECKED", "RootUnconfirmed");
   const said = use === "STOP" ? advice : unconfirmed.advice;
   return { ...found, verdict: "UNCHECKED", message: unconfirmed.message, advice: said };
+}
+
+/** Whether an answer has the form that was asked for. A page that trips over one that has
+ * not would show nothing at all, where it has to say that there was no answer. */
+export function wellFormed(told: unknown): told is Told {
+  const text = (v: unknown): v is string => typeof v === "string";
+  const textOrNull = (v: unknown) => v === null || text(v);
+  const object = (v: unknown): v is Record<string, unknown> =>
+    typeof v === "object" && v !== null && !Array.isArray(v);
+  const list = (v: unknown, each: (entry: Record<string, unknown>) => boolean) =>
+    Array.isArray(v) && v.every((entry) => object(entry) && each(entry));
+  return (
+    object(told) &&
+    text(told.verdict) &&
+    Object.hasOwn(faces, told.verdict) &&
+    told.verdict !== "UNCHECKED" &&
+    [told.authenticity, told.use, told.height, told.time].every(text) &&
+    textOrNull(told.bundle) &&
+    list(told.reasons, ({ code }) => text(code)) &&
+    (told.label === null ||
+      (object(told.label) && Object.values(told.label).every(textOrNull))) &&
+    list(told.trail, (s) => [s.step, s.role, s.country, s.day].every(text))
+  );
 }
 
 /** A label as the text below a symbol. */

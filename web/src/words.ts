@@ -234,5 +234,6 @@ export function role(name: string): string {
 
 /** A business step of CBV 2.0 (7.1), with or without its URI, in plain words. */
 export function step(name: string): string | undefined {
-  return steps[name.replace(/^.*[:/#-]/, "")];
+  const word = name.replace(/^.*[:/#-]/, "");
+  return Object.hasOwn(steps, word) ? steps[word] : undefined;
 }

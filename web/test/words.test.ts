@@ -43,7 +43,10 @@ test("a code that this device does not read is a damaged scan, whatever the serv
 const code = "(01)09504000059101(21)A";
 const genuine = {
   verdict: "GENUINE",
+  authenticity: "GENUINE",
   use: "OK",
+  height: "7",
+  time: "2027-01-01T00:00:00Z",
   reasons: [{ code: "All is well", text: "All is well" }],
   label: null,
   lot: null,
@@ -85,8 +88,8 @@ for (const [name, reply, expected] of [
     "UNKNOWN",
   ],
   ["null data", () => json({ data: null }), "UNKNOWN"],
-  ["no verdict", () => json({ data: { verify: { verdict: "FINE" } } }), "UNKNOWN"],
-  ["this page's own word", () => json({ data: { verify: { verdict: "UNCHECKED" } } }), "UNKNOWN"],
+  ["no verdict", () => json({ data: { verify: { ...genuine, verdict: "FINE" } } }), "UNKNOWN"],
+  ["this page's own word", () => json({ data: { verify: { ...genuine, verdict: "UNCHECKED" } } }), "UNKNOWN"],
   ["GENUINE", () => json({ data: { verify: genuine } }), "UNCHECKED"],
   [
     "BLOCKED, and that it is proven",

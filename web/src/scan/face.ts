@@ -160,7 +160,7 @@ function trail(steps: Step[]): HTMLElement | null {
           {},
           h("span", { class: "step" }, step(s.step) ?? "Another step"),
           h("span", { class: "quiet" }, [role(s.role), land(s.country)].filter(Boolean).join(", ")),
-          /^\d{4}-\d{2}-\d{2}$/.test(s.day) ? h("time", { datetime: s.day }, shortDay(s.day)) : null,
+          /^\d{4}-\d{2}-\d{2}$/.test(s.day) && !Number.isNaN(Date.parse(s.day)) ? h("time", { datetime: s.day }, shortDay(s.day)) : null,
         ),
       ),
     ),
