@@ -38,7 +38,7 @@ func TestCostOfLongOffers(t *testing.T) {
 		least, most       uint64
 	}{
 		{"acme", "ship", `{"to":"@medco","items":[` + strings.Join(items, ",") + `]}`,
-			packs * line, packs * 300},
+			packs * line, packs * 400},
 		{"medco", "receive", `{"transfer":"$T1","all":true}`, packs * line, packs * 250},
 		{"medco", "refuse", `{"transfer":"$T1","reason":"x"}`, packs * line, packs * 250},
 		{"acme", "cancel", `{"transfer":"$T1","reason":"x"}`, packs * line, packs * 250},
