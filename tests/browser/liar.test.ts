@@ -56,7 +56,8 @@ function altered(value: JSONValue, path: Path, lie: JSONValue): JSONValue {
   const copy = structuredClone({ value });
   const whole = ["value", ...path];
   const last = whole.pop()!;
-  const parent = valueAt(copy, whole) as Record<string | number, JSONValue>;
+  const parent = valueAt(copy, whole) as Record<string | number, JSONValue> | null;
+  if (parent === null) return value; // this time the answer has no such place
   parent[last] = lie;
   return copy.value;
 }
