@@ -93,7 +93,7 @@ func TestBudgets(t *testing.T) {
 	authority := newDevice("authority")
 	d := newDirect(t, authority)
 	d.makesProducts(authority)
-	serials := make([]gs1.Serial, 4096)
+	serials := make([]gs1.Serial, 1000)
 	for n := range serials {
 		var err error
 		if serials[n], err = gs1.ParseSerial(fmt.Sprint("S", n)); err != nil {
