@@ -13,10 +13,8 @@ import (
 // Indexes computes the indexes of packs and lots by the chain's index key, and remembers
 // the last ones: each costs about as much as checking a signature.
 type Indexes struct {
-	key *proof.IndexKey
-
-	mu         sync.Mutex
-	young, old map[[32]byte]record.Index // by the hash of the name
+	key  *proof.IndexKey
+	last *remembered[record.Index] // by the hash of the name
 }
 
 // maxIndexes bounds each of the two generations, of about 80 bytes an entry: some blocks
@@ -25,29 +23,12 @@ const maxIndexes = 100_000
 
 // NewIndexes makes the indexes of a chain.
 func NewIndexes(key *proof.IndexKey) *Indexes {
-	return &Indexes{key: key, young: make(map[[32]byte]record.Index)}
+	return &Indexes{key: key, last: remembering[record.Index](maxIndexes)}
 }
 
 // Of gives the index of a name.
 func (x *Indexes) Of(n record.Name) record.Index {
-	name := sha256.Sum256(n.Input())
-	x.mu.Lock()
-	i, known := x.young[name]
-	if !known {
-		i, known = x.old[name]
-	}
-	x.mu.Unlock()
-	if known {
-		return i
-	}
-	i = x.key.Index(n)
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if len(x.young) >= maxIndexes {
-		x.old, x.young = x.young, make(map[[32]byte]record.Index)
-	}
-	x.young[name] = i
-	return i
+	return x.last.of(sha256.Sum256(n.Input()), func() record.Index { return x.key.Index(n) })
 }
 
 // prepare computes, on all cores, what the execution of these orders will ask for. What it

@@ -2,7 +2,6 @@ package abci
 
 import (
 	"crypto/sha256"
-	"sync"
 
 	"github.com/oasisprotocol/curve25519-voi/primitives/ed25519"
 
@@ -18,34 +17,17 @@ var rules = &ed25519.Options{Verify: &ed25519.VerifyOptions{AllowSmallOrderR: tr
 
 // signatures remembers which transactions carry a valid signature of which key,
 // so that one is checked once and not in the mempool, the proposal and the block.
-type signatures struct {
-	mu         sync.Mutex
-	young, old map[[32]byte]bool
-}
+type signatures struct{ last *remembered[bool] }
 
 // maxRemembered bounds each of the two generations.
 const maxRemembered = 20_000
 
-func newSignatures() *signatures { return &signatures{young: make(map[[32]byte]bool)} }
+func newSignatures() *signatures { return &signatures{remembering[bool](maxRemembered)} }
 
 // verify says whether the key signed the transaction.
 func (s *signatures) verify(tx *record.Tx, public [32]byte) bool {
 	name := sha256.Sum256(append(tx.ID[:], public[:]...))
-	s.mu.Lock()
-	valid, known := s.young[name]
-	if !known {
-		valid, known = s.old[name]
-	}
-	s.mu.Unlock()
-	if known {
-		return valid
-	}
-	valid = ed25519.VerifyWithOptions(public[:], tx.SignedBytes(), tx.Signature[:], rules)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.young) >= maxRemembered {
-		s.old, s.young = s.young, make(map[[32]byte]bool)
-	}
-	s.young[name] = valid
-	return valid
+	return s.last.of(name, func() bool {
+		return ed25519.VerifyWithOptions(public[:], tx.SignedBytes(), tx.Signature[:], rules)
+	})
 }
